@@ -1,0 +1,28 @@
+"""`sources`: what is polled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from schemas.record import Record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Record):
+    """What is polled."""
+
+    TABLE: ClassVar[str] = "sources"
+
+    source_id: Annotated[str, "Id"]
+    outlet_id: Annotated[str, "Outlet"]
+    outlet: Annotated[str, "Its name"]
+    owner_group: Annotated[str, "Its owner"]
+    country: Annotated[str, "ISO 3166-1"]
+    language: Annotated[str, "BCP-47"]
+    kind: Annotated[str, "Kind of outlet"]
+    format: Annotated[str, "feed or news_sitemap"]
+    url: Annotated[str, "Address polled"]
+    rights: Annotated[str, "What may be done with its text"]
+    min_items_per_day: Annotated[int, "Its floor: fewer is thin"]
+    note: Annotated[str | None, "Remark for people"]

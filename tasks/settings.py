@@ -1,0 +1,166 @@
+"""What people may set, read once and checked: bounds from TOML files, places from the environment."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_type_hints
+
+from tasks import ConfigError
+
+__all__ = ["ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Settings", "load", "read_toml"]
+
+ROOT = Path(__file__).parent.parent
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FetchSettings:
+    """[fetch]: manners and bounds towards the web. Meanings stand in config/settings.toml."""
+
+    chunks: int
+    delay_seconds: float
+    max_crawl_delay_seconds: float
+    connections_per_address: int
+    attempts: int
+    backoff_seconds: float
+    connect_timeout_seconds: float
+    read_timeout_seconds: float
+    total_timeout_seconds: float
+    max_redirects: int
+    max_header_bytes: int
+    max_page_wire_bytes: int
+    max_page_bytes: int
+    max_feed_wire_bytes: int
+    max_feed_bytes: int
+    max_ratio: int
+    max_robots_bytes: int
+    max_items: int
+    max_retry_after_seconds: int
+    max_url_chars: int
+    max_title_chars: int
+    revisit_after_hours: tuple[int, ...]
+    connect_to: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parse:
+    """[parse]: bounds of one page."""
+
+    seconds_a_page: int
+    max_memory_mb: int
+    max_depth: int
+    max_text_chars: int
+    earliest_year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deduplicate:
+    """[deduplicate]."""
+
+    window_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classify:
+    """[classify]."""
+
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publish:
+    """[publish]."""
+
+    keep_snapshots_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All of it. `lake`, `sources_file`, `cache` and `contact` come from the environment."""
+
+    clock: Literal["wall", "batch"]
+    max_reject_share: float
+    fetch: FetchSettings
+    parse: Parse
+    deduplicate: Deduplicate
+    classify: Classify
+    publish: Publish
+    lake: str
+    cache: Path
+    sources_file: Path
+    contact: str = field(default="", repr=False)
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in force: config/settings.toml, the sources file's own, then DISPUTEWIRE_SETTINGS."""
+    sources_file = Path(environment.get("DISPUTEWIRE_SOURCES") or ROOT / "config" / "sources.toml")
+    layers = [(ROOT / "config" / "settings.toml", read_toml(ROOT / "config" / "settings.toml"))]
+    layers.append((sources_file, read_toml(sources_file).get("settings", {})))
+    if named := environment.get("DISPUTEWIRE_SETTINGS"):
+        layers.append((Path(named), read_toml(Path(named))))
+    merged: dict[str, Any] = {}
+    for path, table in layers:
+        _lay_over(merged, table, path, is_first=not merged)
+    places = {
+        "lake": environment.get("DISPUTEWIRE_LAKE") or str(ROOT / "var" / "lake"),
+        "cache": ROOT / "var" / "cache",
+        "sources_file": sources_file,
+        "contact": environment.get("DISPUTEWIRE_CONTACT", ""),
+    }
+    return _build(Settings, {**merged, **places}, "settings")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file; a wrong one is refused with its line."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}; name a file that exists") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from error
+
+
+def line_of(path: Path, key: str, *, after: int = 0) -> int:
+    """The line (from 1) on which a key is set, at or after a line; that line itself where it is not found."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=\]]")
+    return next((n for n, line in enumerate(lines, 1) if n >= after and pattern.match(line)), max(after, 1))
+
+
+def _lay_over(under: dict[str, Any], over: Mapping[str, Any], path: Path, *, is_first: bool) -> None:
+    for key, value in over.items():
+        if not is_first and key not in under:
+            close = ", ".join(sorted(under))
+            raise ConfigError(f"{path}:{line_of(path, key)}: unknown setting {key!r}; known here: {close}")
+        if isinstance(value, dict) and key != "connect_to" and not is_first:
+            _lay_over(under[key], value, path, is_first=False)
+        elif not is_first and not _is_alike(under[key], value):
+            wanted = type(under[key]).__name__
+            raise ConfigError(f"{path}:{line_of(path, key)}: setting {key!r} is {value!r}, a {wanted} is expected")
+        else:
+            under[key] = value
+
+
+def _is_alike(old: Any, new: Any) -> bool:
+    if isinstance(old, float):
+        return isinstance(new, int | float) and not isinstance(new, bool)
+    return type(old) is type(new)
+
+
+def _build(kind: type[T], table: Mapping[str, Any], name: str) -> T:
+    hints = get_type_hints(kind)
+    given: dict[str, Any] = {}
+    for item in fields(kind):  # type: ignore[arg-type]
+        value = table.get(item.name)
+        if value is None and item.name not in {"contact"}:
+            raise ConfigError(f"config/settings.toml: [{name}] lacks {item.name!r}")
+        hint = hints[item.name]
+        if isinstance(value, dict) and hasattr(hint, "__dataclass_fields__"):
+            value = _build(hint, value, item.name)
+        given[item.name] = tuple(value) if isinstance(value, list) else value
+    return kind(**given)
