@@ -1,0 +1,141 @@
+"""The reference tables that people edit, as rows: sources and outlets, entities, the taxonomy.
+
+A wrong file is refused before anything is fetched, with file, line and the mend.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pycountry
+
+from schemas import Entity, Outlet, Source, Taxon
+from tasks import ConfigError
+from tasks.settings import ROOT, line_of, read_toml
+
+__all__ = ["entities", "outlets", "slug", "sources", "taxonomy"]
+
+ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+SOURCE_KEYS = {
+    "id", "outlet", "owner_group", "country", "language", "kind", "format", "url", "rights", "min_items_per_day", "note",
+}  # fmt: skip
+OUTLET_KINDS = {"wire", "newspaper", "tech_press", "law_press", "finance_press", "regulator", "court"}
+FORMATS = {"feed", "news_sitemap"}
+
+
+def slug(name: str) -> str:
+    """`Docket & Code` -> `docket-code`: the id of an outlet."""
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+
+
+def sources(path: Path) -> tuple[Source, ...]:
+    """The sources of a file, in its order. Raises ConfigError with file, line and mend."""
+    tables = read_toml(path).get("source", [])
+    if not isinstance(tables, list) or not tables:
+        raise ConfigError(f"{path}: no [[source]] table; declare at least one (docs/adding-a-source.md)")
+    found: dict[str, Source] = {}
+    for number, table in enumerate(tables):
+        source = _source(table, path, _line_of_table(path, "source", number))
+        if source.source_id in found:
+            line = _line_of_table(path, "source", number)
+            raise ConfigError(f"{path}:{line}: source id {source.source_id!r} is used twice; give each source its own")
+        found[source.source_id] = source
+    return tuple(found.values())
+
+
+def outlets(declared: tuple[Source, ...]) -> tuple[Outlet, ...]:
+    """One outlet for each name that sources give; the first source of an outlet describes it."""
+    first = {s.outlet_id: s for s in reversed(declared)}
+    return tuple(
+        Outlet(outlet_id=s.outlet_id, name=s.outlet, owner_group=s.owner_group, country=s.country, language=s.language, kind=s.kind)
+        for s in sorted(first.values(), key=lambda s: s.outlet_id)
+    )
+
+
+@cache
+def entities() -> tuple[Entity, ...]:
+    """Companies, bodies and people of config/entities.toml and config/regulators.toml, sorted by id."""
+    found: dict[str, Entity] = {}
+    for path in (ROOT / "config" / "entities.toml", ROOT / "config" / "regulators.toml"):
+        for number, table in enumerate(read_toml(path).get("entity", [])):
+            if str(table.get("id")) in found or not ID.fullmatch(str(table.get("id", ""))):
+                line = _line_of_table(path, "entity", number)
+                raise ConfigError(f"{path}:{line}: entity id {table.get('id')!r} is missing, used twice or not a slug")
+            found[table["id"]] = _entity(table)
+    return tuple(found[key] for key in sorted(found))
+
+
+@cache
+def taxonomy() -> tuple[Taxon, ...]:
+    """The codes of models/taxonomy.toml with their definitions."""
+    path = ROOT / "models" / "taxonomy.toml"
+    keys = ("scheme", "version", "code", "name", "definition", "phrase", "exact_match")
+    return tuple(Taxon(**{key: table.get(key) for key in keys}) for table in read_toml(path)["taxon"])
+
+
+def _entity(table: Mapping[str, Any]) -> Entity:
+    return Entity(
+        entity_id=table["id"],
+        name=table["name"],
+        kind=table["kind"],
+        country=table.get("country"),
+        jurisdiction=table.get("jurisdiction"),
+        wikidata_id=table.get("wikidata"),
+        aliases=tuple(table.get("aliases", ())),
+        products=tuple(table.get("products", ())),
+        affiliation=table.get("affiliation"),
+    )
+
+
+def _source(table: Mapping[str, Any], path: Path, line: int) -> Source:
+    def refuse(key: str, rule: str) -> ConfigError:
+        at = line_of(path, key, after=line) if key in table else line
+        return ConfigError(f"{path}:{at}: source {table.get('id', '?')!r}: {key} {table.get(key)!r}: {rule}")
+
+    for key in sorted(set(table) - SOURCE_KEYS):
+        raise refuse(key, f"unknown key; known are {', '.join(sorted(SOURCE_KEYS))}")
+    for key in sorted(SOURCE_KEYS - {"min_items_per_day", "note"}):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise refuse(key, "is needed, as a text")
+    rules = {
+        "id": (bool(ID.fullmatch(table["id"])), "an id is [a-z0-9][a-z0-9_-]{0,63}"),
+        "country": (_is_country(table["country"]), "two letters of ISO 3166-1, or EU"),
+        "language": (bool(LANGUAGE.fullmatch(table["language"])), "BCP-47, such as en or en-GB"),
+        "kind": (table["kind"] in OUTLET_KINDS, f"one of {', '.join(sorted(OUTLET_KINDS))}"),
+        "format": (table["format"] in FORMATS, f"one of {', '.join(sorted(FORMATS))}"),
+        "url": (_is_web(table["url"]), "http:// or https:// with a host, and no user or password"),
+        "min_items_per_day": (type(table.get("min_items_per_day", 0)) is int, "a whole number"),
+    }
+    for key, (holds, rule) in rules.items():
+        if not holds:
+            raise refuse(key, rule)
+    return Source(
+        source_id=table["id"],
+        outlet_id=slug(table["outlet"]),
+        min_items_per_day=table.get("min_items_per_day", 0),
+        note=table.get("note"),
+        **{k: table[k] for k in ("outlet", "owner_group", "country", "language", "kind", "format", "url", "rights")},
+    )
+
+
+def _is_country(code: str) -> bool:
+    return code == "EU" or pycountry.countries.get(alpha_2=code) is not None
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.username or parts.password)
+    except ValueError:
+        return False
+
+
+def _line_of_table(path: Path, name: str, number: int) -> int:
+    starts = [n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line.strip() == f"[[{name}]]"]
+    return starts[number] if number < len(starts) else 1
