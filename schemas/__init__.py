@@ -30,7 +30,13 @@ from schemas.taxon import Taxon
 from schemas.timeline_event import TimelineEvent
 from schemas.tombstone import Tombstone
 
-__all__ = ["OBSERVATIONS", "REFERENCES"]
+__all__ = [
+    "OBSERVATIONS", "REFERENCES",
+    "Capture", "ClaimLink", "Commit", "Context", "Copy", "CourtRef", "DisputeLink",
+    "Entity", "Entry", "Fetch", "Jurisdiction", "Label", "Mention", "Outlet",
+    "Party", "Record", "Redirect", "Reject", "Review", "Revision", "Sketch",
+    "Source", "Statement", "StoryMember", "Taxon", "TimelineEvent", "Tombstone",
+]  # fmt: skip
 
 # What batches saw, in the order of the flow.
 OBSERVATIONS: tuple[type[Record], ...] = (

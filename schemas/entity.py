@@ -16,7 +16,9 @@ class Entity(Record):
 
     entity_id: Annotated[str, "Id"]
     name: Annotated[str, "Name"]
-    kind: Annotated[str, "company, lab, regulator, court, ministry, agency, legislature, police, trade_body, union, group or person"]
+    kind: Annotated[
+        str, "company, lab, regulator, court, ministry, agency, legislature, police, trade_body, union, group or person"
+    ]
     country: Annotated[str | None, "ISO 3166-1, or EU"]
     jurisdiction: Annotated[str | None, "Whose law it applies"]
     wikidata_id: Annotated[str | None, "Wikidata item"]

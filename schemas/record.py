@@ -9,8 +9,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
 __all__ = ["BigInt", "Column", "Evidence", "Judgement", "Observation", "Record", "columns", "identify", "name_of"]
 
@@ -44,9 +43,14 @@ class Column:
     is_nullable: bool
 
 
+KNOWN_COLUMNS: dict[str, tuple[Column, ...]] = {}
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Record:
-    """One row of anything the lake keeps."""
+    """One row of anything the lake keeps. `TABLE` is the name of its table."""
+
+    TABLE: ClassVar[str] = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -81,15 +85,19 @@ def identify(*parts: str | int) -> str:
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:20]
 
 
-@cache
 def name_of(record: type[Record]) -> str:
     """The table name of a record, as its module declares it: `Revision` -> `revisions`."""
-    return str(vars(record)["TABLE"])
+    return record.TABLE
 
 
-@cache
 def columns(record: type[Record]) -> tuple[Column, ...]:
     """The columns of a record in the order of its table: its own fields first, the inherited ones last."""
+    if record.TABLE not in KNOWN_COLUMNS:
+        KNOWN_COLUMNS[record.TABLE] = _columns(record)
+    return KNOWN_COLUMNS[record.TABLE]
+
+
+def _columns(record: type[Record]) -> tuple[Column, ...]:
     hints = get_type_hints(record, include_extras=True)
     own = [f.name for f in dataclasses.fields(record) if f.name in vars(record).get("__annotations__", {})]
     rest = [f.name for f in dataclasses.fields(record) if f.name not in own]

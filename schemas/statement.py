@@ -24,7 +24,9 @@ class Statement(Judgement):
     claimant_id: Annotated[str | None, "Entity"]
     about: Annotated[str | None, "About whom"]
     about_id: Annotated[str | None, "Entity"]
-    attribution: Annotated[str, "named, spokesperson, company_statement, official, anonymous, document, court_record, other_outlet or outlet_voice"]
+    attribution: Annotated[
+        str, "named, spokesperson, company_statement, official, anonymous, document, court_record, other_outlet or outlet_voice"
+    ]
     unnamed_source_count: Annotated[int | None, "How many unnamed sources, where the text says"]
     anonymity_reason: Annotated[str | None, "Why they are not named, where the text says"]
     stance: Annotated[str, "asserts, denies, admits, declined_to_comment, no_response or other_statement"]
@@ -34,6 +36,8 @@ class Statement(Judgement):
     relayed_from: Annotated[str | None, "Outlet that is said to have reported it first"]
     matter: Annotated[str | None, "What it is about: a dispute type, or a topic of a prediction"]
     asset: Annotated[str | None, "What is in dispute, as worded"]
-    asset_kind: Annotated[str | None, "weights, training_data, code, chips, staff, patent, brand, user_data, market, documents or other"]
+    asset_kind: Annotated[
+        str | None, "weights, training_data, code, chips, staff, patent, brand, user_data, market, documents or other"
+    ]
     due_on: Annotated[dt.date | None, "By when it should come true, where the text says"]
     said_at: Annotated[dt.datetime, "When it was said: the publication, unless the text says"]

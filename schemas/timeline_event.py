@@ -26,7 +26,9 @@ class TimelineEvent(Judgement):
     target: Annotated[str | None, "On whom"]
     target_id: Annotated[str | None, "Entity"]
     jurisdiction: Annotated[str | None, "ISO 3166-1, or EU"]
-    government_step: Annotated[int | None, "0 silence, 1 statement, 2 warning, 3 inquiry, 4 consultation, 5 proposed rule, 6 binding act"]
+    government_step: Annotated[
+        int | None, "0 silence, 1 statement, 2 warning, 3 inquiry, 4 consultation, 5 proposed rule, 6 binding act"
+    ]
     is_official_named: Annotated[bool | None, "Whether the official is named"]
     official_ref: Annotated[str | None, "Rule or list entry"]
     court_ref: Annotated[str | None, "Docket or case"]

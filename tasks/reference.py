@@ -53,7 +53,9 @@ def outlets(declared: tuple[Source, ...]) -> tuple[Outlet, ...]:
     """One outlet for each name that sources give; the first source of an outlet describes it."""
     first = {s.outlet_id: s for s in reversed(declared)}
     return tuple(
-        Outlet(outlet_id=s.outlet_id, name=s.outlet, owner_group=s.owner_group, country=s.country, language=s.language, kind=s.kind)
+        Outlet(
+            outlet_id=s.outlet_id, name=s.outlet, owner_group=s.owner_group, country=s.country, language=s.language, kind=s.kind
+        )
         for s in sorted(first.values(), key=lambda s: s.outlet_id)
     )
 

@@ -157,7 +157,7 @@ def _build(kind: type[T], table: Mapping[str, Any], name: str) -> T:
     given: dict[str, Any] = {}
     for item in fields(kind):  # type: ignore[arg-type]
         value = table.get(item.name)
-        if value is None and item.name not in {"contact"}:
+        if value is None and item.name != "contact":
             raise ConfigError(f"config/settings.toml: [{name}] lacks {item.name!r}")
         hint = hints[item.name]
         if isinstance(value, dict) and hasattr(hint, "__dataclass_fields__"):

@@ -71,6 +71,9 @@ class Storage(Protocol):
     def local(self, key: str) -> Path:
         """A path on this machine with the bytes of a content-named file."""
 
+    def sweep(self, older_than: datetime) -> int:
+        """Remove what a killed writer left half written; how many."""
+
 
 def open_url(url: str, *, cache: Path) -> Storage:
     """A storage for a folder or an `s3://bucket/prefix`; `cache` keeps what is read from a bucket."""
@@ -137,7 +140,7 @@ class Folder:
     def replace(self, key: str, data: bytes | Path) -> None:
         path = self.path / check_key(key)
         with _told("write", path), self._written(path, data) as temporary:
-            os.replace(temporary, path)
+            temporary.replace(path)
             _flush_folder(path.parent)
 
     def delete(self, key: str) -> None:
@@ -204,7 +207,9 @@ def _flush_folder(path: Path) -> None:
 
 def connect() -> S3Client:
     """A client from the standard AWS environment (keys, region, AWS_ENDPOINT_URL_S3)."""
-    return boto3.client("s3", config=Config(retries={"max_attempts": 5, "mode": "standard"}, connect_timeout=10, read_timeout=60))
+    return boto3.client(
+        "s3", config=Config(retries={"max_attempts": 5, "mode": "standard"}, connect_timeout=10, read_timeout=60)
+    )
 
 
 class Bucket:
@@ -278,12 +283,12 @@ class Bucket:
                 try:
                     self._client.download_fileobj(self.bucket, self._key(key), file)
                     file.flush()
-                    os.replace(file.name, path)
+                    Path(file.name).replace(path)
                 finally:
                     Path(file.name).unlink(missing_ok=True)
         return path
 
-    def sweep(self, older_than: datetime) -> int:
+    def sweep(self, older_than: datetime) -> int:  # noqa: ARG002
         """A bucket has no half-written objects; nothing to remove."""
         return 0
 

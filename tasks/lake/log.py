@@ -171,7 +171,7 @@ class State:
             name: {"from_step": r.from_step, "batches": r.batches, "candidates": rows(r.candidates)}
             for name, r in self.replays.items()
         }
-        return json.dumps({"head": self.head, "commits": rows(self.commits), "replays": replays}).encode()
+        return json.dumps({"head": self.head, "commits": rows(self.commits), "replays": replays}, sort_keys=True).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
@@ -203,13 +203,12 @@ class Log:
         """All of history, oldest first."""
         return list(self._entries(after=0))
 
-    def append(self, entry: Entry, state: State) -> bool:
-        """Create the entry under the number after `state.head`; False if another writer has it."""
+    def append(self, entry: Entry) -> bool:
+        """Create the entry under its number; False if another writer has it."""
         if not self.storage.create(_key(entry.number), entry.to_bytes()):
             return False
         if entry.number % CHECKPOINT_EVERY == 0:
-            state.apply(entry)
-            self.storage.replace("log/checkpoint.json", state.to_bytes())
+            self.storage.replace("log/checkpoint.json", self.state().to_bytes())
         return True
 
     def _entries(self, *, after: int) -> Iterator[Entry]:

@@ -78,7 +78,9 @@ def write_table(record: type[Record], rows: Iterable[Record], path: Path) -> Non
 def export(connection: duckdb.DuckDBPyConnection, table: str, path: Path, notes: Mapping[str, str]) -> None:
     """COPY a table or view to a Parquet file with key-value notes."""
     listed = ", ".join(f"{key}: {_quoted(value)}" for key, value in notes.items())
-    connection.execute(f"copy (from {table}) to {_quoted(str(path))} (format parquet, compression zstd, kv_metadata {{{listed}}})")
+    connection.execute(
+        f"copy (from {table}) to {_quoted(str(path))} (format parquet, compression zstd, kv_metadata {{{listed}}})"
+    )
 
 
 def _quoted(text: str) -> str:
@@ -126,9 +128,7 @@ class Reader:
         names = [c.name for c in columns(record)]
         tuples = {f.name for f in dataclasses.fields(record) if "tuple" in str(f.type)}
         found = self.sql(f"select {', '.join(names)} from {name_of(record)} where {where}", parameters)
-        return [
-            record(**{n: tuple(v) if n in tuples else v for n, v in zip(names, row, strict=True)}) for row in found
-        ]
+        return [record(**{n: tuple(v) if n in tuples else v for n, v in zip(names, row, strict=True)}) for row in found]
 
     def sql(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query over the records."""

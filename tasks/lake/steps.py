@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -56,9 +57,9 @@ def open_lake(settings: Settings) -> Lake:
 
 def captured_at(batch: str) -> datetime:
     """The instant of a batch, UTC (naive): what its id says, or the start of its day."""
-    stamp = batch[10:15]
-    form = "%Y-%m-%dT%H%M" if stamp.startswith("T") and stamp[1:].isdigit() else "%Y-%m-%d"
-    return datetime.strptime(batch[: 15 if form.endswith("M") else 10], form)
+    stamp = re.match(r"T(\d{2})(\d{2})(\d{2})?", batch[10:])
+    hour, minute, second = (int(g or 0) for g in stamp.groups()) if stamp else (0, 0, 0)
+    return datetime.combine(date.fromisoformat(batch[:10]), time(hour, minute, second))
 
 
 @dataclass(kw_only=True)
@@ -184,7 +185,7 @@ def commit(lake: Lake, step: Step, batch: str, *, replay: str | None = None) -> 
             state = lake.state(replay)
             if state.mark(step.reads) != seen or _input(state, step, batch) != job.input:
                 break
-            if lake.log.append(_entry(step, batch, job, files, tally, state), lake.state()):
+            if lake.log.append(_entry(step, batch, job, files, tally, state)):
                 return tally
     return None
 
