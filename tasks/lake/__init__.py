@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from tasks.lake.log import CHAIN, INPUTS, Commit, Entry, File, Log, State
+from tasks.lake.log import CHAIN, INPUTS, Commit, Entry, File, Log, Replay, State
 from tasks.lake.parquet import Reader, create_table, empty_select, export, select_files, write_rows, write_table
 from tasks.lake.steps import Job, Lake, Phase, Step, Work, captured_at, commit, open_lake, plan, run, work
 from tasks.lake.tally import Tally
 
 __all__ = [
-    "CHAIN", "INPUTS", "Commit", "Entry", "File", "Job", "Lake", "Log", "Phase", "Reader", "State", "Step", "Tally", "Work",
-    "captured_at", "commit", "create_table", "empty_select", "export", "open_lake", "plan", "run", "select_files", "work",
-    "write_rows", "write_table",
-]  # fmt: skip
+    "CHAIN",
+    "INPUTS",
+    "Commit",
+    "Entry",
+    "File",
+    "Job",
+    "Lake",
+    "Log",
+    "Phase",
+    "Reader",
+    "Replay",
+    "State",
+    "Step",
+    "Tally",
+    "Work",
+    "captured_at",
+    "commit",
+    "create_table",
+    "empty_select",
+    "export",
+    "open_lake",
+    "plan",
+    "run",
+    "select_files",
+    "work",
+    "write_rows",
+    "write_table",
+]

@@ -1,0 +1,72 @@
+# Two commands matter: `make run` does the main job, `make test` tests it. Everything lands in .venv and var/.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-slow sql up down clean bench evaluate
+
+export AIRFLOW_HOME ?= $(CURDIR)/var/airflow
+ifdef SOURCES
+export DISPUTEWIRE_SOURCES := $(SOURCES)
+endif
+ifdef DISPUTEWIRE_CONTACT
+export DISPUTEWIRE_CONTACT
+endif
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+CORPORA ?= ../shared/corpora
+# The first Python that runs and is new enough.
+FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && exit; done; \
+	echo "disputewire needs Python 3.11 or newer on the PATH" >&2; exit 2
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(STAMP) ## Make .venv from the hashed pins of constraints.txt
+
+$(STAMP): constraints.txt pyproject.toml
+	@python=$$($(FIND_PYTHON)); test -x $(BIN)/python || $$python -m venv $(VENV)
+	@sed -n '/^uv==/,/[^\\]$$/p' constraints.txt > $(VENV)/uv.txt
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r constraints.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
+	@touch $@
+
+run: install ## Two days of the sample newsroom through real Airflow, then what it found (SOURCES=file for others)
+	@$(BIN)/python -m dags.standalone run
+
+test: install ## Lint, types, import walls and tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -m "not slow"
+
+test-slow: install ## The tests that take minutes
+	$(BIN)/pytest -m slow
+
+sql: install ## A SQL shell on the views
+	@$(BIN)/disputewire sql
+
+up: install ## Start Airflow with its UI and the daily schedule, and leave it up
+	@$(BIN)/python -m dags.standalone up
+
+down: install ## Stop what `make up` started
+	@$(BIN)/python -m dags.standalone down
+
+bench: install ## Measure the steps
+	@$(BIN)/python -m benchmarks.steps
+
+evaluate: install ## Write predictions on labelled corpora (CORPORA=folder) to var/evaluate
+	@mkdir -p var/evaluate
+	@$(BIN)/disputewire evaluate extraction $(CORPORA)/extraction var/evaluate/extraction.jsonl
+	@$(BIN)/disputewire evaluate duplicates $(CORPORA)/dedup var/evaluate/duplicates.csv
+	@for set in $(CORPORA)/stories/*.docs.jsonl.gz; do \
+		$(BIN)/disputewire evaluate stories $$set var/evaluate/$$(basename $$set .docs.jsonl.gz).csv; done
+	@for set in headlines articles; do \
+		$(BIN)/disputewire evaluate disputes $(CORPORA)/disputes/$$set.jsonl var/evaluate/$$set.jsonl; done
+
+clean: ## Remove .venv, var and caches
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
