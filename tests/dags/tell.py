@@ -30,4 +30,4 @@ def tell(name: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps({name: tell(name) for name in sys.argv[1:]}))
+    sys.stdout.write(json.dumps({name: tell(name) for name in sys.argv[1:]}))

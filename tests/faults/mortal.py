@@ -1,0 +1,92 @@
+"""A storage that kills its process at the n-th effect, and a pipeline that runs on it in a process of its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from tasks.lake import Lake, open_lake, run
+from tasks.replay import STEPS
+from tasks.settings import Settings
+from tasks.storage import Folder
+
+KILLED = 9
+
+
+class MortalFolder(Folder):
+    """Dies at effect `dies_at`, counted from 1: with a temporary file torn and no name taken. Minus n dies just after it."""
+
+    def __init__(self, path: Path, dies_at: int, told: Path) -> None:
+        super().__init__(path)
+        self.dies_at, self.told, self.count = dies_at, told, 0
+
+    def replace(self, key: str, data: bytes | Path) -> None:
+        """`put` comes through here as well."""
+        self._before(key)
+        super().replace(key, data)
+        self._after()
+
+    def create(self, key: str, data: bytes) -> bool:
+        self._before(key)
+        won = super().create(key, data)
+        self._after()
+        return won
+
+    def delete(self, key: str) -> None:
+        self._before(key)
+        super().delete(key)
+        self._after()
+
+    def _before(self, key: str) -> None:
+        self.count += 1
+        self.told.write_text(str(self.count))
+        if self.count == self.dies_at:
+            with self._written(self.path / key, b"torn"):
+                os._exit(KILLED)
+
+    def _after(self) -> None:
+        if self.count == -self.dies_at:
+            os._exit(KILLED)
+
+
+def do(settings: Settings, step: str, batch: str, dies_at: int, told: Path) -> None:
+    """One step of one batch; what a child process runs."""
+    from tasks.publish import publish
+
+    from tasks import fetch
+
+    folder = MortalFolder(Path(settings.lake), dies_at, told) if dies_at else Folder(Path(settings.lake))
+    lake = replace(open_lake(settings), storage=folder)
+    if step == "publish":
+        publish(lake)
+    else:
+        run(lake, {"fetch": fetch.STEP, **STEPS}[step], batch)
+
+
+def in_child(settings: Settings, step: str, batch: str, *, dies_at: int = 0, told: Path) -> int:
+    """Run a step in a fresh process; its exit code."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tasks.fetch", "tasks.replay", "tasks.publish"])
+    child = context.Process(target=do, args=(settings, step, batch, dies_at, told))
+    child.start()
+    child.join(120)
+    assert child.exitcode is not None, f"{step} hangs when killed at effect {dies_at}"
+    return child.exitcode
+
+
+Rows = dict[str, list[str]]
+
+
+def rows_of(lake: Lake, *, leave_out: Callable[[str], str]) -> Rows:
+    """Every row that counts, as text, by record; `leave_out` gives the select list of a record."""
+    from schemas import OBSERVATIONS
+    from schemas.record import name_of
+
+    reader = lake.reader()
+    return {
+        name_of(r): sorted(row for (row,) in reader.sql(f"select t::varchar from ({leave_out(name_of(r))}) t"))
+        for r in OBSERVATIONS
+    }
