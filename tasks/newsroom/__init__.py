@@ -10,13 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from tasks.newsroom.pages import HOST, feed_paths, folder_site
-from tasks.newsroom.sample import SAMPLE, editions, sample_site
+from tasks.newsroom.pages import folder_site, pages_sources
+from tasks.newsroom.sample import EDITIONS, SAMPLE, sample_site
 from tasks.newsroom.server import Newsroom, running
 
-__all__ = ["PORT", "Newsroom", "editions", "serve", "serve_pages", "sources_toml"]
+__all__ = ["EDITIONS", "PORT", "Newsroom", "serve", "serve_pages", "sources_toml"]
 
 PORT = 8765
 SOURCES = SAMPLE.parent / "config" / "sources.toml"
@@ -25,14 +23,15 @@ SOURCES = SAMPLE.parent / "config" / "sources.toml"
 @contextmanager
 def serve(*, edition: str, port: int = PORT) -> Iterator[Newsroom]:
     """Serve the sample, as it stood at `edition` (a folder of `sample/editions`), until the block ends."""
-    with running(Newsroom(sample_site, edition=edition), port) as newsroom:
+    with running(Newsroom(sample_site, sources_toml, edition=edition), port) as newsroom:
         yield newsroom
 
 
 @contextmanager
 def serve_pages(directory: Path, *, port: int = PORT) -> Iterator[Newsroom]:
     """Serve every `.html` and `.html.gz` under a folder, as stored, with generated feeds."""
-    with running(Newsroom(lambda _: folder_site(directory), edition=""), port) as newsroom:
+    newsroom = Newsroom(lambda _: folder_site(directory), lambda taken: sources_toml(taken, directory), edition="")
+    with running(newsroom, port):
         yield newsroom
 
 
@@ -40,6 +39,4 @@ def sources_toml(port: int, directory: Path | None = None) -> str:
     """The sources file for what is served at `port`: the sample's, or one source a feed of a folder of pages."""
     if directory is None:
         return SOURCES.read_text(encoding="utf-8").replace(f"127.0.0.1:{PORT}", f"127.0.0.1:{port}")
-    templates = Environment(loader=FileSystemLoader(SAMPLE / "templates"), autoescape=False, undefined=StrictUndefined)
-    template = templates.get_template("pages.toml")
-    return template.render(host=HOST, port=port, feeds=feed_paths(directory)) + "\n"
+    return pages_sources(port, directory)

@@ -24,10 +24,14 @@ def folder_site(directory: Path) -> Site:
     return site | _feeds(list(files))
 
 
-def feed_paths(directory: Path) -> list[str]:
-    """`/feed.xml`, `/feed-2.xml` and so on, as many as the folder needs; an empty folder has one empty feed."""
-    count = max(1, -(-len(_files(directory)) // PAGES_PER_FEED))
-    return ["/feed.xml", *(f"/feed-{number}.xml" for number in range(2, count + 1))]
+def pages_sources(port: int, directory: Path) -> str:
+    """The sources file for the folder: one source a feed; an empty folder has one empty feed."""
+    feeds = [path for _, path in _feeds(list(_files(directory)))]
+    return _templates().get_template("pages.toml").render(host=HOST, port=port, feeds=feeds) + "\n"
+
+
+def _templates() -> Environment:
+    return Environment(loader=FileSystemLoader(SAMPLE / "templates"), autoescape=True, undefined=StrictUndefined)
 
 
 def _files(directory: Path) -> dict[str, Path]:
@@ -36,8 +40,7 @@ def _files(directory: Path) -> dict[str, Path]:
 
 
 def _feeds(names: list[str]) -> Site:
-    templates = Environment(loader=FileSystemLoader(SAMPLE / "templates"), autoescape=True, undefined=StrictUndefined)
-    template = templates.get_template("pages.xml")
+    template = _templates().get_template("pages.xml")
     site: Site = {}
     for start in range(0, max(1, len(names)), PAGES_PER_FEED):
         items = [_item(name) for name in names[start : start + PAGES_PER_FEED]]

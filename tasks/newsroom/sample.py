@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tasks.newsroom.server import Reply, Site
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
+EDITIONS = ("2026-11-20T0600", "2026-11-23T0600")  # batch ids: the instants at which they are polled
 SITEMAP_WINDOW = timedelta(days=2)  # a news sitemap lists two days only (Google News sitemap rules)
 KINDS = {"rss.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "robots.txt": "text/plain"}
 RELATED = 3  # links to other articles under each page, as furniture
@@ -83,23 +84,17 @@ class Article:
         return [" ".join(paragraph.split()) for paragraph in self.body.strip().split("\n\n")]
 
 
-
-def editions() -> list[str]:
-    """The batch ids the sample has, oldest first."""
-    return sorted(folder.name for folder in (SAMPLE / "editions").iterdir())
-
-
 def outlets() -> dict[str, Outlet]:
     """The declarations of `sample/outlets.toml` by id."""
     declared = tomllib.loads((SAMPLE / "outlets.toml").read_text(encoding="utf-8"))
-    return {id: Outlet(id=id, **fields) for id, fields in declared.items()}
+    return {name: Outlet(id=name, **fields) for name, fields in declared.items()}
 
 
 def articles(edition: str) -> list[Article]:
     """What stands at `edition`, newest change first; a revised article only in its latest text."""
     known = outlets()
-    if edition not in editions():
-        raise ValueError(f"no edition {edition!r} in sample/editions; there are {', '.join(editions())}")
+    if edition not in EDITIONS:
+        raise ValueError(f"no edition {edition!r} in the sample; there are {', '.join(EDITIONS)}")
     standing: dict[tuple[str, str], Article] = {}
     for file in sorted((SAMPLE / "editions").glob("*/*/*.toml")):
         if file.parts[-3] <= edition:
@@ -117,10 +112,11 @@ def sample_site(edition: str) -> Site:
     templates = Environment(loader=FileSystemLoader(SAMPLE / "templates"), autoescape=True, undefined=StrictUndefined)
     templates.filters["rfc822"] = lambda moment: format_datetime(moment.astimezone(UTC), usegmt=True)
     standing = articles(edition)
+    shown = {each: articles(each) for each in EDITIONS if each <= edition}
     site: Site = {}
     for outlet in outlets().values():
         own = [article for article in standing if article.outlet == outlet]
-        site |= {_address(article): _page(templates, article, own) for article in own}
+        site |= {_address(article): _page(templates, article, shown[article.edition]) for article in own}
         listed = [article for article in standing if article.outlet == outlet or outlet.id in article.also_in]
         site |= _listings(templates, outlet, listed, edition)
     return site
@@ -130,15 +126,14 @@ def _address(article: Article) -> tuple[str, str]:
     return article.outlet.host, urlsplit(article.url).path
 
 
-def _page(templates: Environment, article: Article, own: list[Article]) -> Reply:
+def _page(templates: Environment, article: Article, beside: list[Article]) -> Reply:
     if article.file:
         stored = SAMPLE / "editions" / article.edition / article.outlet.id / article.file
         return Reply(content_type=article.content_type, file=stored, status=article.status, modified=article.changed)
-    # related links come from the article's own edition, so that a page stays byte for byte what it was
-    related = [other for other in own if other.edition == article.edition and other.slug != article.slug][:RELATED]
-    text = templates.get_template(f"{article.outlet.id}.html").render(
-        article=article, outlet=article.outlet, related=related
-    )
+    # related links are those of the day it came out, so that a page stays byte for byte what it was
+    related = [other for other in beside if (other.outlet, other.edition) == (article.outlet, article.edition)]
+    related = [other for other in related if other.slug != article.slug][:RELATED]
+    text = templates.get_template(f"{article.outlet.id}.html").render(article=article, outlet=article.outlet, related=related)
     return Reply(
         content_type=f"text/html; charset={article.outlet.charset}",
         body=text.encode(article.outlet.charset, "xmlcharrefreplace"),
@@ -150,7 +145,7 @@ def _page(templates: Environment, article: Article, own: list[Article]) -> Reply
 def _listings(templates: Environment, outlet: Outlet, listed: list[Article], edition: str) -> Site:
     opened = datetime.strptime(edition, "%Y-%m-%dT%H%M").replace(tzinfo=UTC)
     recent = [article for article in listed if article.changed > opened - SITEMAP_WINDOW]
-    changed = max(article.changed for article in listed)
+    changed = max((article.changed for article in listed), default=opened)
     site: Site = {}
     for path, template in outlet.listings.items():
         text = templates.get_template(template).render(outlet=outlet, articles=listed, recent=recent, changed=changed)

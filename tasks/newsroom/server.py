@@ -12,7 +12,7 @@ import hashlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -43,8 +43,9 @@ Site = dict[tuple[str, str], Reply]
 class Newsroom:
     """A running server: `port`, the (host, path) of every request so far, and the edition on show."""
 
-    def __init__(self, build: Callable[[str], Site], *, edition: str) -> None:
+    def __init__(self, build: Callable[[str], Site], sources: Callable[[int], str], *, edition: str) -> None:
         self._build = build
+        self._sources = sources
         self.port = 0
         self.requests: list[tuple[str, str]] = []
         self.edition = edition
@@ -57,6 +58,15 @@ class Newsroom:
     def edition(self, edition: str) -> None:
         self._site = self._build(edition)
         self._edition = edition
+
+    def sources_toml(self) -> str:
+        """The sources file that lets `fetch` poll what is served here."""
+        return self._sources(self.port)
+
+    def wait(self) -> None:
+        """Block until Ctrl-C."""
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
 
     async def answer(self, request: web.Request) -> web.Response:
         host = request.host.partition(":")[0].lower()
