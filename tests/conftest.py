@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
 from tasks.lake import Lake, open_lake
@@ -85,3 +88,38 @@ def any_lake(request: pytest.FixtureRequest, settings_at: Callable[..., Settings
 
     settings = settings_at(lake=f"s3://{request.getfixturevalue('bucket')}/some/prefix")
     return open_lake(replace(settings, cache=tmp_path / "cache"))
+
+
+@dataclass(frozen=True)
+class Published:
+    """The sample newsroom, both editions, through to the snapshot."""
+
+    lake: Lake
+    connection: duckdb.DuckDBPyConnection
+
+    def sql(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a query over the promised views."""
+        return self.connection.execute(query, list(parameters)).fetchall()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
+    """The whole path over the sample, once for all tests that only read it."""
+    from tasks.publish import publish
+    from tasks.publish.shell import connect
+
+    from tasks import fetch
+    from tasks.lake import run
+    from tasks.newsroom import EDITIONS, serve
+    from tasks.replay import STEPS
+
+    folder = tmp_path_factory.mktemp("sample")
+    with serve(edition=EDITIONS[0]) as newsroom:
+        (folder / "sources.toml").write_text(newsroom.sources_toml())
+        lake = open_lake(load({"DISPUTEWIRE_SOURCES": str(folder / "sources.toml"), "DISPUTEWIRE_LAKE": str(folder / "lake")}))
+        for batch in EDITIONS:
+            newsroom.edition = batch
+            for step in (fetch.STEP, *STEPS.values()):
+                run(lake, step, batch)
+            publish(lake)
+    yield Published(lake, connect(lake))
