@@ -1,0 +1,9 @@
+-- A field that a person corrected, and its right value.
+select
+    record,
+    row_id,
+    field,
+    value
+from decided
+where decision = 'correct'
+    and field is not null

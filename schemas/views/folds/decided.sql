@@ -1,0 +1,10 @@
+-- The last decision of a person on a row, or on a field of it.
+select
+    record,
+    row_id,
+    field,
+    decision,
+    value
+from observed.reviews
+where known_at < (select until_at from moment)
+qualify row_number() over (partition by record, row_id, field order by known_at desc, review_id desc) = 1

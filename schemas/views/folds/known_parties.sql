@@ -1,0 +1,25 @@
+-- A party in a role in a dispute.
+with current_rows as (
+    select
+        q.dispute_id,
+        p.*
+    from observed.parties p
+    join known_revisions r using (revision_id)
+    join quarrels q using (revision_id, quarrel)
+    anti join refused f on f.record = 'parties' and f.row_id = p.party_id
+    where p.known_at < (select until_at from moment)
+        and r.is_current
+)
+select
+    dispute_id,
+    entity_id,
+    first(name order by known_at, article_id, start_char) as name,
+    role,
+    first(country order by known_at, article_id) filter (where country is not null) as country,
+    bool_and(is_reported) as is_reported,
+    min(known_at) as first_known_at,
+    cast(min(known_at) as date) as since_on,
+    count(distinct article_id) as article_count,
+    first(sentence order by known_at, article_id, start_char) as sentence
+from current_rows
+group by dispute_id, entity_id, role
