@@ -36,9 +36,10 @@ Reason = Literal[
 
 # What one request came to.
 FetchOutcome = Literal[
-    "ok", "not_modified", "same_bytes", "gone", "http_4xx", "http_5xx", "rate_limited", "robots", "blocked_address",
-    "bad_scheme", "bad_url", "timeout", "connect", "dns", "tls", "framing", "decode", "ratio", "too_big_wire", "too_big_decoded",
-    "redirect_limit", "not_a_feed", "not_a_page",
+    "ok", "not_modified", "same_bytes", "redirect", "gone",
+    "http_4xx", "http_5xx", "rate_limited", "robots", "blocked_address",
+    "bad_scheme", "bad_url", "timeout", "connect", "dns", "tls", "framing", "decode", "ratio", "too_big_wire",
+    "too_big_decoded", "redirect_limit", "not_a_feed", "not_a_page",
 ]  # fmt: skip
 
 Completeness = Literal["full", "stub", "truncated", "headline"]

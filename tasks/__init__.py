@@ -49,5 +49,8 @@ class ItemError(DisputewireError):
     """One item is bad. `reason` is a code of `schemas.vocabulary.Reason`."""
 
     def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
+        super().__init__(reason, message)
+        self.reason, self.message = reason, message
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,0 +1,100 @@
+"""Which addresses may be connected to. What is checked is what is connected: the check sits in the resolver."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Mapping
+from fnmatch import fnmatch
+from urllib.parse import urlsplit
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from tasks import ItemError
+
+__all__ = ["CheckedResolver", "check_url", "is_public", "route"]
+
+PORTS = {"http": 80, "https": 443}
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one of the open internet: global, not multicast, and so for what it wraps (v4-mapped, NAT64)."""
+    found = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+        if inner is None and found in ipaddress.ip_network("64:ff9b::/96"):
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if inner is not None and not is_public(str(inner)):
+            return False
+    return found.is_global and not found.is_multicast
+
+
+def is_literal(host: str) -> bool:
+    """Whether a host is written as an address; the HTTP library does not resolve those."""
+    try:
+        ipaddress.ip_address(host.split("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def route(host: str, connect_to: Mapping[str, str]) -> tuple[str, int] | None:
+    """Where settings send a host, as (address, port): the only way to a private address."""
+    for pattern, target in connect_to.items():
+        if fnmatch(host.lower(), pattern.lower()):
+            address, _, port = target.rpartition(":")
+            return address, int(port)
+    return None
+
+
+def check_url(url: str, connect_to: Mapping[str, str]) -> str:
+    """The host of an address that may be asked. Raises ItemError: bad_scheme, bad_url or blocked_address."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError as error:
+        raise ItemError("bad_url", f"{url[:200]!r}: {error}") from error
+    if parts.scheme not in PORTS:
+        raise ItemError("bad_scheme", f"{url[:200]!r}: only http and https are fetched")
+    if not host or parts.username or parts.password:
+        raise ItemError("bad_url", f"{url[:200]!r}: a host is needed, and no user or password")
+    if route(host, connect_to) is None and is_literal(host) and not is_public(host):
+        raise ItemError("blocked_address", f"{url[:200]!r}: not a public address (settings.fetch.connect_to)")
+    if route(host, connect_to) is None and port not in {None, *PORTS.values()}:
+        raise ItemError("blocked_address", f"{url[:200]!r}: port {port} is not 80 or 443 (settings.fetch.connect_to)")
+    return host
+
+
+class CheckedResolver(AbstractResolver):
+    """Resolves once, refuses a host if any of its answers is not public, and hands out only what it checked.
+
+    Literal addresses come through here as well, in every spelling that the system's resolver understands.
+    """
+
+    def __init__(self, connect_to: Mapping[str, str]) -> None:
+        self.connect_to = connect_to
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002
+    ) -> list[ResolveResult]:
+        if sent := route(host.rstrip("."), self.connect_to):
+            return [_answer(host, *sent, socket.AF_INET6 if ":" in sent[0] else socket.AF_INET)]
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise ItemError("dns", f"{host[:200]}: {error}") from error
+        bad = [str(a[4][0]) for a in found if not is_public(str(a[4][0]))]
+        if bad or not found:
+            raise ItemError("blocked_address", f"{host[:200]} is {bad[:1]}, not a public address (settings.fetch.connect_to)")
+        return [_answer(host, str(a[4][0]), int(a[4][1]), a[0]) for a in found]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def _answer(host: str, address: str, port: int, family: int) -> ResolveResult:
+    return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)

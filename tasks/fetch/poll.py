@@ -1,0 +1,131 @@
+"""Poll sources: what they list becomes entries, each new, changed or known. A source that fails is named, and ends nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from multiprocessing import get_context
+
+from pebble import ProcessPool
+
+from schemas import Entry, Source
+from schemas.record import identify
+from tasks import ItemError
+from tasks.fetch.asking import Part, ask_hosts, do_part
+from tasks.fetch.client import Client
+from tasks.fetch.due import chunk_of, known
+from tasks.fetch.feeds import Item, read_safely
+from tasks.fetch.rows import outcome_of
+from tasks.fetch.sitemaps import locations, read_sitemap
+from tasks.fetch.urls import normalise, site_of
+from tasks.lake import Job, Tally, Work, captured_at
+from tasks.reference import sources
+
+__all__ = ["poll"]
+
+NEWS_DAYS = timedelta(days=2)
+MAX_SITEMAPS = 20
+
+
+def poll(job: Job, part: str) -> Work:
+    """The sources of this part's hosts."""
+    chunks = job.settings.fetch.chunks
+    mine = [s for s in sources(job.settings.sources_file) if chunk_of(s.url, chunks) == part]
+    if not mine:
+        return Work()
+    before = {url: (guid, updated) for url, guid, updated in _listed_before(job)}
+    listed: dict[str, list[Item]] = {}
+    with ProcessPool(max_workers=1, context=get_context("forkserver")) as pool:
+
+        async def turns(doing: Part, client: Client) -> None:
+            async def turn(source: Source) -> None:
+                try:
+                    listed[source.source_id] = await _list(doing, client, source, pool)
+                except ItemError as error:
+                    doing.scribe.reject(source.url, source.source_id, outcome_of(error.reason), error.reason, str(error))
+
+            await ask_hosts(mine, lambda s: s.url, turn)
+
+        doing, work = do_part(job, f"poll-{part}", known(job), turns)
+        tally = Tally()
+        doing.scribe.rows.clear()
+        rows = [e for s in mine for e in _entries(doing, s, listed.get(s.source_id, []), before, tally)]
+    return Work(rows=[*work.rows, *doing.scribe.rows, *rows], files=work.files, tally=tally)
+
+
+async def _list(doing: Part, client: Client, source: Source, pool: ProcessPool) -> list[Item]:
+    if source.format == "feed":
+        answer = await doing.ask(client, source.url, source.source_id, "source")
+        if answer is None:
+            return []
+        doing.keep(source.url, answer, source.source_id, "source", {"entries": [], "failure": None})
+        return read_safely(pool, answer.body, answer.header("Content-Type") or "")
+    return await _list_sitemaps(doing, client, source)
+
+
+async def _list_sitemaps(doing: Part, client: Client, source: Source) -> list[Item]:
+    """A news sitemap, an index of them, or the robots.txt that names one; items of the last two days."""
+    host = await doing.host(source.url, source.source_id, client)
+    waiting = host.sitemaps() if source.url.endswith("/robots.txt") else [source.url]
+    seen: set[str] = set()
+    items: list[Item] = []
+    while waiting and len(seen) < MAX_SITEMAPS:
+        url = waiting.pop(0)
+        if url in seen or site_of(url) != site_of(source.url):
+            continue
+        seen.add(url)
+        answer = await doing.ask(client, url, source.source_id, "source")
+        if answer is not None:
+            doing.keep(url, answer, source.source_id, "source", {"entries": [], "failure": None})
+            waiting += locations(answer.body)
+            items += read_sitemap(answer.body)
+    since = captured_at(doing.job.batch) - NEWS_DAYS
+    return [i for i in items if i.published_at is None or i.published_at >= since]
+
+
+def _listed_before(job: Job) -> list[tuple[str, str | None, object]]:
+    rows = job.reader.sql(
+        "select url, any_value(guid), max(coalesce(updated_at, published_at)) from entries where batch_id <> ? group by url",
+        [job.batch],
+    )
+    return [(url, guid, updated) for url, guid, updated in rows]
+
+
+def _entries(
+    doing: Part, source: Source, items: list[Item], before: dict[str, tuple[str | None, object]], tally: Tally
+) -> list[Entry]:
+    limits, job, made = doing.limits, doing.job, []
+    for position, item in enumerate(items[: limits.max_items]):
+        try:
+            url = normalise(item.url, base=source.url, max_chars=limits.max_url_chars)
+        except ItemError as error:
+            doing.scribe.reject(item.url or f"{source.url}#{position}", source.source_id, "rejected", error.reason, str(error))
+            tally.count("rejected", error.reason)  # type: ignore[arg-type]
+            continue
+        dated = item.updated_at or item.published_at
+        state = "new"
+        if url in before:
+            state = "changed" if dated and before[url][1] and dated > before[url][1] else "known"  # type: ignore[operator]
+        if state == "known":
+            tally.count("duplicate", "known")
+        made.append(
+            Entry(
+                entry_id=identify("entry", job.batch, source.source_id, url, position),
+                source_id=source.source_id,
+                url=url,
+                guid=item.guid[: limits.max_title_chars] if item.guid else None,
+                title=item.title[: limits.max_title_chars],
+                summary=item.summary,
+                published_at=item.published_at,
+                updated_at=item.updated_at,
+                position=position,
+                state=state,
+                known_at=doing.scribe.now(),
+                batch_id=job.batch,
+            )
+        )
+    for item in items[limits.max_items :]:
+        doing.scribe.reject(
+            item.url, source.source_id, "rejected", "too_many_items", f"over {limits.max_items} (settings.fetch.max_items)"
+        )
+        tally.count("rejected", "too_many_items")
+    return made
