@@ -18,6 +18,5 @@ class Sketch(Observation):
     article_id: Annotated[str, "Its article"]
     token_count: Annotated[int, "Words in the text"]
     shingle_count: Annotated[int, "Distinct shingles"]
-    minhash: Annotated[tuple[BigInt, ...], "Least hash for each permutation"]
-    bands: Annotated[tuple[BigInt, ...], "One key a band of the MinHash"]
+    keys: Annotated[tuple[BigInt, ...], "Shingles whose hash falls below a fixed share: a FracMinHash sketch"]
     method: Annotated[str, "Shingle and permutation scheme, name@version"]

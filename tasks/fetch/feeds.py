@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import calendar
 import html
 import re
@@ -32,10 +33,10 @@ class Item:
     updated_at: datetime | None
 
 
-def read_safely(pool: ProcessPool, body: bytes, content_type: str) -> list[Item]:
+async def read_safely(pool: ProcessPool, body: bytes, content_type: str) -> list[Item]:
     """`read_feed` in a worker: a hang or a crash costs this feed. Raises ItemError."""
     try:
-        found: list[Item] = pool.schedule(read_feed, args=(body, content_type), timeout=SECONDS).result()
+        found: list[Item] = await asyncio.wrap_future(pool.schedule(read_feed, args=(body, content_type), timeout=SECONDS))
     except FutureTimeoutError as error:
         raise ItemError("timeout", f"the feed took more than {SECONDS} s to read") from error
     except ProcessExpired as error:

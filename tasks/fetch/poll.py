@@ -58,7 +58,7 @@ async def _list(doing: Part, client: Client, source: Source, pool: ProcessPool) 
         if answer is None:
             return []
         doing.keep(source.url, answer, source.source_id, "source", {"entries": [], "failure": None})
-        return read_safely(pool, answer.body, answer.header("Content-Type") or "")
+        return await read_safely(pool, answer.body, answer.header("Content-Type") or "")
     return await _list_sitemaps(doing, client, source)
 
 

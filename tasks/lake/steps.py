@@ -92,6 +92,11 @@ class Job:
         """The UTC day of capture."""
         return date.fromisoformat(self.batch[:10])
 
+    @property
+    def captured_at(self) -> datetime:
+        """The instant of the batch, UTC (naive)."""
+        return captured_at(self.batch)
+
     @cached_property
     def reader(self) -> Reader:
         """SQL over all that counts, and over what earlier phases of this job have made."""
