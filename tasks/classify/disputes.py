@@ -1,0 +1,203 @@
+"""Which dispute does a quarrel of an article belong to? Decided from parties, type, references, story and time.
+
+A link is a fact about one revision; a dispute is the fold of its links. It is named after the quarrel that founded it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from schemas import CourtRef, DisputeLink, Label, Party, Redirect, Revision, StoryMember
+from schemas.record import identify
+from tasks.classify.claims import claim_links
+from tasks.lake import Job, Tally, Work
+
+__all__ = ["Quarrel", "link", "match"]
+
+METHOD = "disputes@1"
+LIVES = timedelta(days=4 * 365)
+MAIN = {"accuser", "accused"}
+BODIES = {"regulator_or_government", "court"}
+MERGES = 0.9
+
+
+@dataclass(kw_only=True)
+class Quarrel:
+    """What one or more articles tell of one quarrel."""
+
+    main: set[str] = field(default_factory=set)
+    accused: set[str] = field(default_factory=set)
+    bodies: set[str] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
+    primary: set[str] = field(default_factory=set)
+    refs: set[str] = field(default_factory=set)
+    stories: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
+    last: datetime = datetime.min  # noqa: DTZ901
+
+    def add(self, other: Quarrel) -> None:
+        """Take in what one more article tells."""
+        for name in ("main", "accused", "bodies", "types", "primary", "refs", "stories", "articles"):
+            getattr(self, name).update(getattr(other, name))
+        self.last = max(self.last, other.last)
+
+
+def match(new: Quarrel, old: Quarrel) -> float:
+    """How sure it is that two are one dispute, 0 to 1."""
+    if new.articles & old.articles:
+        return 1.0
+    if new.refs & old.refs:
+        return 0.95
+    if abs(new.last - old.last) > LIVES:
+        return 0.0
+    shared, is_one_type = new.main & old.main, bool(new.types & old.types) or not (new.types and old.types)
+    is_one_story = bool(new.stories & old.stories)
+    if len(shared) >= 2 and is_one_type:
+        return 0.9
+    if shared and is_one_story:
+        return 0.85
+    if shared and is_one_type and new.bodies & old.bodies:
+        return 0.75
+    # One side alone is named, and it is accused of the same.
+    is_bare = len(new.main) == 1 or len(old.main) == 1
+    if new.accused & old.accused and is_bare and new.primary & old.primary:
+        return 0.6
+    return 0.5 if is_one_story and is_one_type and not (new.main and old.main) else 0.0
+
+
+def link(job: Job) -> Work:
+    """Link a batch's quarrels to disputes, and its statements to claims."""
+    new = _quarrels(job, own=True)
+    known = _disputes(job)
+    evidence = {(p.revision_id, p.quarrel): p for p in sorted(_own_parties(job), key=_rank, reverse=True)}
+    relevant = {r.revision_id: r for r in job.own_rows(Label, "scheme = 'relevance'")}
+    links: list[DisputeLink] = []
+    merges: list[Redirect] = []
+    for key in sorted(new, key=lambda k: (new[k].last, k)):
+        quarrel, ground = new[key], evidence.get(key) or relevant.get(key[0])
+        if ground is None or not (quarrel.main or quarrel.bodies):
+            continue
+        scores = sorted(((match(quarrel, old), name) for name, old in known.items()), key=lambda s: (-s[0], s[1]))
+        score, dispute = scores[0] if scores and scores[0][0] > 0 else (1.0, "")
+        relation = "continues" if dispute else "founds"
+        dispute = dispute or identify("dispute", ground.article_id, key[1])
+        known.setdefault(dispute, Quarrel())
+        merges += _merges(job, scores, dispute, known, ground)
+        known[dispute].add(quarrel)
+        links.append(_row(ground, key[1], dispute, relation, score, job.batch))
+    claims = claim_links(job, {(k.revision_id, k.quarrel): k.dispute_id for k in links})
+    return Work(rows=[*links, *merges, *claims], tally=Tally())
+
+
+def _merges(
+    job: Job, scores: Sequence[tuple[float, str]], kept: str, known: dict[str, Quarrel], ground: Party | Label
+) -> list[Redirect]:
+    """Disputes that this quarrel shows to be the same as the one it joined."""
+    gone = [name for score, name in scores if score >= MERGES and name != kept]
+    for name in gone:
+        known[kept].add(known.pop(name))
+    return [
+        Redirect(
+            record="dispute",
+            old_id=name,
+            new_id=kept,
+            reason=f"both go on in article {ground.article_id}",
+            method=METHOD,
+            score=MERGES,
+            known_at=ground.known_at,
+            batch_id=job.batch,
+        )
+        for name in gone
+    ]
+
+
+def _row(ground: Party | Label, number: int, dispute: str, relation: str, score: float, batch: str) -> DisputeLink:
+    return DisputeLink(
+        link_id=identify("dispute_link", ground.revision_id, number, dispute),
+        quarrel=number,
+        dispute_id=dispute,
+        relation=relation,
+        revision_id=ground.revision_id,
+        article_id=ground.article_id,
+        start_char=ground.start_char,
+        end_char=ground.end_char,
+        sentence=ground.sentence,
+        method=METHOD,
+        score=score,
+        known_at=ground.known_at,
+        batch_id=batch,
+    )
+
+
+def _own_parties(job: Job) -> list[Party]:
+    return job.own_rows(Party)
+
+
+def _rank(party: Party) -> tuple[bool, bool, float, str]:
+    """The sentence that shows a quarrel best: of the accused, then of the accuser."""
+    return (party.role == "accused", party.role == "accuser", party.score, party.party_id)
+
+
+def _disputes(job: Job) -> dict[str, Quarrel]:
+    """What earlier batches know of each dispute, merged ones under the id that goes on."""
+    moved = dict(job.reader.sql("select old_id, new_id from redirects where record = 'dispute' order by known_at"))
+    old = _quarrels(job, own=False)
+    found: dict[str, Quarrel] = defaultdict(Quarrel)
+    for row in sorted(job.rows(DisputeLink, "batch_id <> ?", [job.batch]), key=lambda r: r.link_id):
+        name, seen = row.dispute_id, set()
+        while name in moved and name not in seen:
+            seen.add(name)
+            name = moved[name]
+        found[name].add(old.get((row.revision_id, row.quarrel), Quarrel(articles={row.article_id}, last=row.known_at)))
+    return dict(found)
+
+
+def _quarrels(job: Job, *, own: bool) -> dict[tuple[str, int], Quarrel]:
+    """What each revision tells of its quarrels, of this batch or of all others."""
+    where, batch = f"batch_id {'=' if own else '<>'} ?", [job.batch]
+    found: dict[tuple[str, int], Quarrel] = defaultdict(Quarrel)
+    disputes = {r.revision_id for r in job.rows(Label, f"{where} and scheme = 'relevance' and code = 'dispute'", batch)}
+    for party in job.rows(Party, where, batch):
+        _add_party(found[party.revision_id, party.quarrel], party)
+    for name in disputes:
+        found[name, 0].last = max(found[name, 0].last, datetime.min)  # noqa: DTZ901
+    _add_rest(job, found, where, batch)
+    return {key: quarrel for key, quarrel in found.items() if key[0] in disputes}
+
+
+def _add_party(quarrel: Quarrel, party: Party) -> None:
+    if party.role in MAIN:
+        quarrel.main.add(party.entity_id)
+    if party.role == "accused":
+        quarrel.accused.add(party.entity_id)
+    if party.role in BODIES:
+        quarrel.bodies.add(party.entity_id)
+
+
+def _add_rest(job: Job, found: dict[tuple[str, int], Quarrel], where: str, batch: list[str]) -> None:
+    """Types, references, stories and times, which the article states as a whole."""
+    by_revision: dict[str, list[Quarrel]] = defaultdict(list)
+    for (revision, _), quarrel in found.items():
+        by_revision[revision].append(quarrel)
+    story_of = {m.article_id: m.story_id for m in job.rows(StoryMember)}
+    for label in job.rows(Label, f"{where} and scheme = 'dispute_type'", batch):
+        for quarrel in by_revision[label.revision_id]:
+            quarrel.types.add(label.code)
+            if label.rank == 0:
+                quarrel.primary.add(label.code)
+    for ref in job.rows(CourtRef, f"{where} and ref_kind = 'docket'", batch):
+        for quarrel in by_revision[ref.revision_id]:
+            quarrel.refs.add(ref.ref)
+    for told in _revisions(job, by_revision, where, batch):
+        for quarrel in by_revision[told.revision_id]:
+            quarrel.articles.add(told.article_id)
+            quarrel.last = told.published_at or told.known_at
+            if told.article_id in story_of:
+                quarrel.stories.add(story_of[told.article_id])
+
+
+def _revisions(job: Job, names: Iterable[str], where: str, batch: list[str]) -> list[Revision]:
+    return job.rows(Revision, f"{where} and list_contains(?, revision_id)", [*batch, sorted(names)])
