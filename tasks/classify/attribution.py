@@ -1,0 +1,152 @@
+"""On what footing a sentence stands: who utters it, named or not, or which paper says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tasks.classify.article import Name
+from tasks.classify.cues import table
+from tasks.classify.masked import BODIES, TOKEN, Masked, every_name, names_in
+
+__all__ = ["Footing", "affiliations", "find_footing"]
+
+# What stands in quotation marks says nothing of who speaks.
+QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+NUMBERS = {"one": 1, "a person": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Footing:
+    """How a sentence is attributed. `speaker` utters it; `voice` is the party it speaks for, where that is known."""
+
+    attribution: str
+    speaker: str | None = None
+    speaker_id: str | None = None
+    voice: Name | None = None
+    source_count: int | None = None
+    reason: str | None = None
+    relayed_from: str | None = None
+
+
+@cache
+def _cue(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{table('speech')[name]})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _speakers() -> tuple[re.Pattern[str], ...]:
+    say, spokes = table("speech")["say"], table("speech")["spokes"]
+    name = f"(?P<speaker>{TOKEN})"
+    patterns = (
+        rf"(?:{spokes}) (?:for|of|at) (?:the )?{name}",
+        rf"{name}(?:'s|’s|')? (?:\w+ )?(?:{spokes})",
+        rf"(?:[,”\"] ?(?:said|says|added|wrote|told reporters)|according to) (?:[^«»,.]{{0,40}}? )?{name}",
+        rf"{name}(?:, [^«»;]{{0,90}}(?:{TOKEN}[^«»;]{{0,40}})?,)?(?: \(?\w+\)?)?(?: (?:has|have|had|also|later|repeatedly))* (?:{say})(?!\w)",
+        rf"{name}[^«»;.]{{0,60}} (?:{say})(?!\w)",
+    )
+    return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
+
+
+def affiliations(masked: Sequence[Masked]) -> Mapping[str, Name]:
+    """The company or body that a person speaks for, as the text tells: `Ann Lee, chief of Acme`, `Acme's chief Ann Lee`."""
+    found: dict[str, Name] = {}
+    after = re.compile(rf"(?P<person>{TOKEN}), [^«»;]{{0,70}}?\b(?:of|at|for|with|in) (?P<body>{TOKEN})")
+    before = re.compile(rf"(?P<body>{TOKEN})(?:'s|’s|')?,? (?:[\w-]+ ){{0,5}}?(?P<person>{TOKEN})")
+    for one in masked:
+        for expression in (after, before):
+            for match in expression.finditer(one.text):
+                people = [n for n in names_in(one, match["person"]) if n.kind == "person"]
+                bodies = [n for n in names_in(one, match["body"]) if n.kind != "person"]
+                if people and bodies:
+                    found.setdefault(people[0].entity_id, bodies[0])
+    return found
+
+
+def find_footing(masked: Masked, last: Footing | None, member_of: Mapping[str, Name], outlets: Sequence[str]) -> Footing:
+    """The footing of a sentence; `last` is the footing of the sentence before, for `he said`."""
+    text = masked.text
+    relayed = _relayed(masked, outlets)
+    if match := _anonymous(text):
+        return Footing(attribution="anonymous", source_count=_count(match), reason=_reason(text), relayed_from=relayed)
+    if relayed:
+        return Footing(attribution="other_outlet", speaker=relayed, relayed_from=relayed)
+    if _cue("unnamed_official").search(text):
+        return Footing(attribution="official", voice=_body(masked))
+    if paper := _paper(text):
+        return paper
+    for expression in _speakers():
+        if (match := expression.search(text)) and (names := names_in(masked, match["speaker"])):
+            return _of_speaker(masked, names[0], member_of)
+    if last and last.speaker and re.search(rf"(?<!\w)(?:{table('speech')['pronoun']})(?!\w)", text, re.IGNORECASE):
+        return last
+    if re.search(
+        rf"(?<!\w)(?:{table('speech')['judge']}) (?:\w+ )?(?:{table('speech')['say']}|ruled|found|held|ordered)",
+        text,
+        re.IGNORECASE,
+    ):
+        return Footing(attribution="court_record")
+    return Footing(attribution="outlet_voice")
+
+
+def _anonymous(text: str) -> re.Match[str] | None:
+    official = _cue("unnamed_official").search(text)
+    match = _cue("anonymous").search(text)
+    return match if match and not (official and "official" in match.group().lower()) else None
+
+
+def _count(match: re.Match[str]) -> int | None:
+    said = next((v for v in match.groupdict().values() if v), "").lower()
+    return int(said) if said.isdigit() else NUMBERS.get(said)
+
+
+def _reason(text: str) -> str | None:
+    match = re.search(table("speech")["anonymity_reason"], text, re.IGNORECASE)
+    return match["reason"].strip() if match else None
+
+
+def _relayed(masked: Masked, outlets: Sequence[str]) -> str | None:
+    """The outlet that a sentence credits with the report."""
+    for outlet in outlets:
+        at = masked.sentence.text.find(outlet)
+        if at >= 0 and _cue("first_reported").search(masked.sentence.text, max(0, at - 40)):
+            return outlet
+    return None
+
+
+def _paper(text: str) -> Footing | None:
+    say = table("speech")["say"]
+    for attribution, name in (("court_record", "court_paper"), ("document", "document")):
+        paper = table("speech")[name]
+        told = rf"(?<!\w)(?:{paper})(?!\w)[^«»;]{{0,60}}?(?<!\w)(?:{say}|alleges|accuses|reads|shows|names|seeks|cites|lists|asks)(?!\w)"
+        if re.search(rf"according to (?:{paper})(?!\w)|\b(?:in|says) (?:{paper})(?!\w)|{told}", text, re.IGNORECASE):
+            return Footing(attribution=attribution)
+    return None
+
+
+def _body(masked: Masked) -> Name | None:
+    return next((n for n in masked.names if n.kind in BODIES), None)
+
+
+def _of_speaker(masked: Masked, name: Name, member_of: Mapping[str, Name]) -> Footing:
+    """What kind of speaker a name is."""
+    text = masked.text
+    if name.kind == "person":
+        voice = member_of.get(name.entity_id)
+        is_official = (voice and voice.kind in BODIES) or (voice is None and _cue("official").search(QUOTED.sub(" ", text)) is not None)
+        kind = "official" if is_official else "named"
+        return Footing(attribution=kind, speaker=name.name, speaker_id=name.entity_id, voice=voice or name)
+    if name.kind == "court":
+        return Footing(attribution="court_record", speaker=name.name, speaker_id=name.entity_id, voice=name)
+    if name.kind in BODIES:
+        return Footing(attribution="official", speaker=name.name, speaker_id=name.entity_id, voice=name)
+    kind = "spokesperson" if _cue("spokes").search(text) else "company_statement"
+    person = next((n for n in every_name(masked, 0, len(text)) if n.kind == "person"), None) if kind == "spokesperson" else None
+    return Footing(
+        attribution=kind,
+        speaker=person.name if person else name.name,
+        speaker_id=person.entity_id if person else name.entity_id,
+        voice=name,
+    )
