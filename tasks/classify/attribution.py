@@ -75,7 +75,7 @@ def find_footing(masked: Masked, last: Footing | None, member_of: Mapping[str, N
         return Footing(attribution="other_outlet", speaker=relayed, relayed_from=relayed)
     if _cue("unnamed_official").search(text):
         return Footing(attribution="official", voice=_body(masked))
-    if paper := _paper(text):
+    if paper := _paper(QUOTED.sub(" ", text)):
         return paper
     for expression in _speakers():
         if (match := expression.search(text)) and (names := names_in(masked, match["speaker"])):

@@ -64,9 +64,9 @@ def _third(sides: Sides, statements: Sequence[Statement], first: dict[str, Name]
 
 
 def _is_reported(entity: str, statements: Sequence[Statement]) -> bool:
-    """An accuser that has not spoken itself: only others say that it accuses."""
-    own = [s for s in statements if s.claimant_id == entity and s.stance not in SILENT and s.claim_kind]
-    return not any((s.attribution in OWN_VOICE and s.speaker_id in {entity, None}) or s.attribution == "named" for s in own)
+    """An accuser that has not spoken itself: unnamed people, papers or other outlets say that it accuses."""
+    footings = {s.attribution for s in statements if s.claimant_id == entity and s.claim_kind in {"allegation", "demand"}}
+    return bool(footings) and not footings & OWN_VOICE
 
 
 def _row(article: Article, name: Name, role: str, sentence: int, score: float, *, is_reported: bool) -> Party:

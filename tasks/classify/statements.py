@@ -236,7 +236,7 @@ def _told(scene: _Scene, masked: Masked, footing: Footing) -> Iterator[dict[str,
     if footing.attribution in {"court_record", "document"} and footing.voice is None and kind == "fact":
         yield fields | _paper(scene)
         return
-    if kind in {"intention", "demand"} and side is None and footing.attribution == "anonymous":
+    if kind in {"intention", "demand"} and fields["claimant_id"] is None:
         fields |= _subject(scene, masked)
     if side == "accused" and _cue("denial_words").search(masked.text):
         yield (

@@ -100,7 +100,7 @@ def _of_words(article: Article, names: Sequence[Name], parties: Sequence[Party])
             match = expression.search(sentence.text)
             if not match:
                 continue
-            reality = "actual" if is_whole else _reality(sentence.text, match.start())
+            reality = "actual" if is_whole else _reality(sentence.text, match)
             if reality == "actual" and _is_recalled(article, sentence, here, main):
                 reality = "background"
             actor, target = _who(here, parties, sentence, match.start())
@@ -112,8 +112,10 @@ def _of_words(article: Article, names: Sequence[Name], parties: Sequence[Party])
             )  # fmt: skip
 
 
-def _reality(text: str, start: int) -> str:
-    before = text[:start]
+def _reality(text: str, match: re.Match[str]) -> str:
+    if re.search(r"\bno\b|\bnot\b|\bnever\b", match.group(), re.IGNORECASE):
+        return "negated"
+    before = text[: match.start()]
     return next((name for name, expression in _modality() if expression.search(before)), "actual")
 
 

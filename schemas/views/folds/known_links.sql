@@ -9,6 +9,7 @@ select
     l.sentence,
     l.score,
     min(l.known_at) as known_at,
+    r.url,
     r.is_current
 from observed.dispute_links l
 join known_revisions r using (revision_id)

@@ -2,6 +2,7 @@
 with current_rows as (
     select
         q.dispute_id,
+        r.url,
         p.*
     from observed.parties p
     join known_revisions r using (revision_id)
@@ -20,6 +21,7 @@ select
     min(known_at) as first_known_at,
     cast(min(known_at) as date) as since_on,
     count(distinct article_id) as article_count,
-    first(sentence order by known_at, article_id, start_char) as sentence
+    first(sentence order by known_at, article_id, start_char) as sentence,
+    first(url order by known_at, article_id, start_char) as url
 from current_rows
 group by dispute_id, entity_id, role

@@ -1,0 +1,18 @@
+-- What a method said of the latest text of an article; a person’s correction wins.
+select
+    b.article_id,
+    b.revision_id,
+    b.scheme,
+    b.version,
+    coalesce(c.value, b.code) as code,
+    b.score,
+    case when c.value is null then b.method else 'review' end as method,
+    b.sentence,
+    min(b.known_at) as known_at,
+    b.rank,
+    b.label_id
+from observed.labels b
+join known_articles a using (revision_id)
+left join corrected c on c.record = 'labels' and c.row_id = b.label_id and c.field = 'code'
+anti join refused f on f.record = 'labels' and f.row_id = b.label_id
+group by all

@@ -1,0 +1,27 @@
+-- A dated step of a dispute. Only steps whose reality is actual move a stage; stage_after is null where it did not move.
+select
+    event_id,
+    dispute_id,
+    event_on,
+    date_precision,
+    event_kind,
+    reality,
+    actor,
+    target,
+    jurisdiction,
+    government_step,
+    is_official_named,
+    official_ref,
+    court_ref,
+    stage_after,
+    first_reported_at,
+    known_at,
+    sentence,
+    url,
+    method,
+    score,
+    article_id,
+    article_count,
+    actor_id,
+    target_id
+from known_events

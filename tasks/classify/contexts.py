@@ -1,0 +1,60 @@
+"""What stands behind a quarrel: export controls, earlier cases, the market. Never an event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from schemas.context import Context
+from schemas.record import identify
+from tasks.classify.article import Article, Sentence
+from tasks.classify.cues import table
+from tasks.classify.labels import METHOD
+from tasks.classify.relevance import Gate
+
+__all__ = ["read_contexts"]
+
+
+def read_contexts(article: Article, gate: Gate) -> list[Context]:
+    """One row a kind, with the first sentence that tells it; the quarrel's own ground is none."""
+    own = table("contexts")["limits"]["own_ground"]
+    grounds = {code for code, _, _ in gate.types}
+    found: dict[str, Context] = {}
+    for sentence in article.sentences[1:]:
+        for kind in _kinds(sentence):
+            if own.get(kind) not in grounds and (kind not in found or _rank(found[kind].relation) > _rank(_relation(sentence))):
+                found[kind] = _context(article, sentence, kind)
+    return [found[kind] for kind in sorted(found)]
+
+
+def _context(article: Article, sentence: Sentence, kind: str) -> Context:
+    return Context(
+        **article.evidence(sentence),
+        context_id=identify("context", article.revision.revision_id, 0, kind),
+        quarrel=0,
+        context_kind=kind,
+        relation=_relation(sentence),
+        method=METHOD,
+        score=0.7,
+    )
+
+
+@cache
+def _patterns(key: str, name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (row[name], re.compile(rf"(?<!\w)(?:{'|'.join(row['cues'])})(?!\w)", re.IGNORECASE)) for row in table("contexts")[key]
+    )
+
+
+def _kinds(sentence: Sentence) -> Iterator[str]:
+    return (kind for kind, pattern in _patterns("context", "kind") if pattern.search(sentence.text))
+
+
+def _relation(sentence: Sentence) -> str:
+    return next((name for name, pattern in _patterns("relation", "name") if pattern.search(sentence.text)), "backdrop")
+
+
+def _rank(relation: str) -> int:
+    """A stated cause tells more than a fear, a fear more than a mere mention."""
+    return ("cause_cited", "fear", "backdrop").index(relation)

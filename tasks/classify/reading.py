@@ -1,0 +1,101 @@
+"""One article read: all that the rules find in it, with nothing looked up elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.context import Context
+from schemas.court_ref import CourtRef
+from schemas.jurisdiction import Jurisdiction
+from schemas.label import Label
+from schemas.mention import Mention
+from schemas.party import Party
+from schemas.record import Record, identify
+from schemas.statement import Statement
+from schemas.timeline_event import TimelineEvent
+from tasks.classify.article import Article, Name
+from tasks.classify.contexts import read_contexts
+from tasks.classify.court_refs import read_court_refs
+from tasks.classify.crosswalk import fold_attribution, fold_replies
+from tasks.classify.entities import find_names
+from tasks.classify.jurisdictions import read_jurisdictions
+from tasks.classify.labels import METHOD, label
+from tasks.classify.parties import read_parties
+from tasks.classify.relevance import Gate, judge
+from tasks.classify.statements import read_statements
+from tasks.classify.timeline import read_timeline
+
+__all__ = ["Reading", "read"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What one article says. Only a dispute has more than labels."""
+
+    gate: Gate
+    labels: tuple[Label, ...]
+    mentions: tuple[Mention, ...] = ()
+    parties: tuple[Party, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    timeline: tuple[TimelineEvent, ...] = ()
+    jurisdictions: tuple[Jurisdiction, ...] = ()
+    contexts: tuple[Context, ...] = ()
+    court_refs: tuple[CourtRef, ...] = ()
+
+    def rows(self) -> Iterator[Record]:
+        """Everything that is stored of it."""
+        yield from (*self.labels, *self.mentions, *self.parties, *self.statements, *self.timeline)
+        yield from (*self.jurisdictions, *self.contexts, *self.court_refs)
+
+    def to_prediction(self) -> dict[str, Any]:
+        """In the words of the labelled data (crosswalk)."""
+        is_dispute = self.gate.is_dispute is True
+        return {
+            "is_tech_dispute": is_dispute,
+            "score": self.gate.score,
+            "dispute_types": [code for code, _, _ in self.gate.types] if is_dispute else [],
+            "stage": self.gate.stage if is_dispute else None,
+            "parties": [{"name": p.name, "role": p.role} for p in self.parties],
+            "responses": fold_replies(self.statements),
+            "attribution": fold_attribution(self.statements, self.gate.stage) if is_dispute else [],
+            "jurisdictions": sorted({j.country for j in self.jurisdictions}),
+        }
+
+
+def read(article: Article) -> Reading:
+    """Read one article. Pure: the same article gives the same rows."""
+    names = find_names(article)
+    gate = judge(article, names)
+    labels = tuple(label(article, gate))
+    if not gate.is_dispute:
+        return Reading(gate=gate, labels=labels)
+    statements = read_statements(article, names, gate)
+    parties = read_parties(article, names, statements, gate)
+    return Reading(
+        gate=gate,
+        labels=labels,
+        mentions=tuple(_mentions(article, names)),
+        parties=tuple(parties),
+        statements=tuple(statements),
+        timeline=tuple(read_timeline(article, names, statements, parties)),
+        jurisdictions=tuple(read_jurisdictions(article, names)),
+        contexts=tuple(read_contexts(article, gate)),
+        court_refs=tuple(read_court_refs(article)),
+    )
+
+
+def _mentions(article: Article, names: Sequence[Name]) -> Iterable[Mention]:
+    for name in names:
+        yield Mention(
+            **article.evidence(article.sentences[name.sentence]),
+            mention_id=identify("mention", article.revision.revision_id, name.start, name.entity_id),
+            entity_id=name.entity_id,
+            name=name.name,
+            surface=name.surface,
+            kind=name.kind,
+            country=name.country,
+            method=METHOD,
+            score=0.7 if name.is_resolved else 0.9,
+        )

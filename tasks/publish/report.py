@@ -1,0 +1,146 @@
+"""What a run ends with: the funnel of the day and the newest disputes, as an editor would read them."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+
+import duckdb
+
+from tasks import __version__
+from tasks.lake import CHAIN, Lake
+from tasks.publish.shell import connect
+
+__all__ = ["report"]
+
+STEPS = ("fetch", "receive", *CHAIN)
+OUTCOMES = ("seen", "accepted", "duplicate", "skipped", "rejected", "deferred")
+GOVERNMENT = ("silence", "statement", "warning", "inquiry", "consultation", "proposed rule", "binding act")
+SHOWN = 1
+SILENCE = {"declined_to_comment": "declined to comment", "no_response": "did not respond"}
+ANSWERS = {"denied": "denied it", "confirmed": "confirmed it", "other_statement": "answered", **SILENCE}
+FUNNEL = "select step, seen, accepted, duplicate, skipped, rejected, deferred, reason_counts from funnel where day = ?"
+NEWEST = f"""
+    select dispute_id, title, stage, accusers, accused, answer, answered_at, days_unanswered, opened_on, government_step,
+        contexts, article_count, voice_count, sentence, url
+    from disputes
+    order by last_moved_on desc, article_count desc, dispute_id
+    limit {SHOWN}
+"""
+CONSIDERED = """
+    select count(*) filter (where event_kind = 'action_considered' and reality = 'actual'),
+        count(*) filter (where event_kind = 'complaint_filed' and reality = 'actual')
+    from timeline where dispute_id = ?
+"""
+UNNAMED = """
+    select bool_and(is_anonymous_only) from claims where dispute_id = ? and claim_kind = 'allegation' and is_standing
+"""
+SILENT = """
+    select distinct coalesce(claimant, speaker), stance from statements
+    where dispute_id = ? and stance in ('declined_to_comment', 'no_response') and coalesce(claimant, speaker) is not null
+    order by all
+"""
+STRONGEST = """
+    select jurisdiction, actor, is_official_named, government_step from timeline
+    where dispute_id = ? and government_step > 0 and reality = 'actual'
+    order by government_step desc, event_on, event_id limit 1
+"""
+
+
+def report(lake: Lake) -> str:
+    """The report of the newest day, from the snapshot that stands."""
+    with closing(connect(lake)) as connection:
+        ((day,),) = connection.execute("select max(day) from funnel").fetchall()
+        funnel, disputes = _funnel(lake, connection, day), _disputes(connection)
+        lines = [f"disputewire {__version__} | day {day} (UTC)", "", *funnel, "", *disputes]
+    return "\n".join(lines)
+
+
+def _funnel(lake: Lake, connection: duckdb.DuckDBPyConnection, day: object) -> list[str]:
+    rows = {row[0]: row for row in connection.execute(FUNNEL, [day]).fetchall()}
+    lines = [f"{'step':<12}" + "".join(f"{name:>{10 if name != 'seen' else 6}}" for name in OUTCOMES)]
+    for step in STEPS:
+        if step in rows:
+            counts = "".join(f"{n:>{10 if i else 6}}" for i, n in enumerate(rows[step][1:7]))
+            lines.append(f"{step:<12}{counts}   {_notes(lake, step, str(day), rows[step][7])}".rstrip())
+    return lines
+
+
+def _notes(lake: Lake, step: str, day: str, reasons: dict[str, int]) -> str:
+    """What is worth telling beside the counts: the steps’ own notes, then the reasons, most frequent first."""
+    if step == "publish":
+        return "statements; all checks passed"
+    commits = [c for (name, batch), c in lake.state().commits.items() if name == step and batch[:10] == day]
+    notes: dict[str, int] = {}
+    for commit in commits:
+        for name, count in commit.tally["notes"].items():
+            notes[name] = notes.get(name, 0) + count
+    told = [f"{count} {name}" for name, count in sorted(notes.items())]
+    told += [f"{count} {name.replace('_', ' ')}" for name, count in sorted(reasons.items(), key=lambda r: (-r[1], r[0]))]
+    return ", ".join(told)
+
+
+def _disputes(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    ((count,),) = connection.execute("select count(*) from disputes").fetchall()
+    if not count:
+        return ["No disputes."]
+    noun = "dispute" if count == 1 else "disputes"
+    lines = [f"{count} {noun}. Allegations are reported, not established. The newest:", ""]
+    rows = _records(connection, NEWEST)
+    for row in rows:
+        lines += _dispute(connection, row)
+    rest = count - len(rows)
+    return [*lines, f" {rest} more: make sql, then  from disputes;"] if rest > 0 else lines
+
+
+def _dispute(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> list[str]:
+    contexts = ", ".join(c.replace("_", " ") for c in row["contexts"])
+    pairs = [
+        ("stage", _stage(connection, row)),
+        ("rests on", _footing(connection, row)),
+        ("answer", _answer(row)),
+        ("government", _government(connection, row)),
+        ("context", contexts and f"{contexts} (background, not an event)"),
+        ("reports", f"{_counted(row['article_count'], 'article')}, {_counted(row['voice_count'], 'independent voice')}"),
+        ("evidence", f'"{row["sentence"]}" {row["url"]}'),
+    ]
+    return [f" {row['title']}", *(f"   {name:<10} {value}" for name, value in pairs if value), ""]
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
+    ((considered, filed),) = connection.execute(CONSIDERED, [row["dispute_id"]]).fetchall()
+    note = " (legal action considered; nothing filed)" if considered and not filed else ""
+    return f"{row['stage'].replace('_', ' ')}{note}"
+
+
+def _footing(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
+    ((is_unnamed,),) = connection.execute(UNNAMED, [row["dispute_id"]]).fetchall()
+    silent = connection.execute(SILENT, [row["dispute_id"]]).fetchall()
+    told = ["unnamed sources only" if is_unnamed else "sources on the record"]
+    return "; ".join(told + [f"{party} {SILENCE[stance]}" for party, stance in silent])
+
+
+def _answer(row: dict[str, Any]) -> str:
+    party = row["accused"][0] if row["accused"] else "the accused"
+    if row["answer"] is None:
+        return f"none known for {row['days_unanswered']} days"
+    days = (row["answered_at"].date() - row["opened_on"]).days
+    when = "the same day" if days <= 0 else f"after {_counted(days, 'day')}"
+    return f"{party} {ANSWERS[row['answer']]} {when}"
+
+
+def _government(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
+    for place, actor, is_named, step in connection.execute(STRONGEST, [row["dispute_id"]]).fetchall():
+        who = actor or "an official"
+        return f"{place or '?'}: {who}{' (not named)' * (is_named is False)}: {GOVERNMENT[step]} ({step} of 6)"
+    return ""
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _records(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    result = connection.execute(query)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

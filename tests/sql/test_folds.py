@@ -1,0 +1,332 @@
+"""What the folds promise, each on a lake of its own: merges, reviews, erasure, headlines, reverted texts, stages, voices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from schemas import Outlet, Party, Record, Redirect, Review, Tombstone
+from tasks.lake import captured_at, write_table
+from tasks.publish.views import fold_tables, observed
+from tasks.reference import outlets, sources
+from tests.sql import desk
+from tests.sql.desk import FIRST, SECOND, Room
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+SAID = "Osier Labs accused Vantage Cloud of stealing trade secrets."
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Room:
+    return desk.open_room(tmp_path)
+
+
+def fold(room: Room, *batches: tuple[str, Sequence[Record]]) -> Ask:
+    """Commit the batches and fold them, without publishing."""
+    for batch, rows in batches:
+        room.bring(batch, rows)
+    paths: dict[str, list[str]] = {}
+    for file in room.lake.state().files():
+        paths.setdefault(file.record, []).append(str(room.lake.storage.local(file.key)))
+    paths["outlets"] = [str(room.lake.settings.cache.parent / "outlets.parquet")]
+    write_table(Outlet, outlets(sources(room.lake.settings.sources_file)), Path(paths["outlets"][0]))
+    connection = duckdb.connect()
+    for statement in observed(paths):
+        connection.execute(statement)
+    fold_tables(connection.execute)
+
+    def ask(query: str) -> list[tuple[Any, ...]]:
+        return connection.execute(query).fetchall()
+
+    return ask
+
+
+def quarrel(article: Any, dispute: str = "d1", sentence: str = SAID, **given: Any) -> list[Record]:
+    """The least that makes a dispute of an article: an accusation, linked."""
+    statement = desk.said(article, sentence, **{**desk.OSIER, "about": "Vantage Cloud", "about_id": "vantage-cloud", **given})
+    return [article, statement, desk.claims(statement, f"c-{dispute}", dispute=dispute), desk.link(article, sentence, dispute)]
+
+
+def article(batch: str = FIRST, outlet: str = "Harbour Wire", name: str = "a", text: str = SAID, **given: Any) -> Any:
+    return desk.revision(batch, outlet, name, "Osier and Vantage", text, **given)
+
+
+def merge(old: str, new: str) -> Redirect:
+    """Of two disputes, seen by the second batch."""
+    when: dict[str, Any] = {"known_at": captured_at(SECOND), "batch_id": SECOND}
+    return desk.row(Redirect, record="dispute", old_id=old, new_id=new, reason="same", **when)
+
+
+def test_a_merge_is_followed_to_its_end(lake: Room) -> None:
+    one, other, last = (article(name=n) for n in "abc")
+    rows = [row for a, d in ((one, "d1"), (other, "d2"), (last, "d3")) for row in quarrel(a, d)]
+    merges = [merge(old, new) for old, new in pairwise(("d1", "d2", "d3"))]
+    ask = fold(lake, (FIRST, rows), (SECOND, merges))
+    assert ask("select dispute_id, article_count from disputes") == [("d3", 3)]
+    assert ask("select distinct dispute_id from statements") == [("d3",)]
+
+
+def test_before_a_merge_both_stood(lake: Room, taxa: None) -> None:
+    from tasks.publish import publish
+    from tasks.publish.shell import connect
+
+    rows = [*quarrel(article(name="a"), "d1"), *quarrel(article(name="b"), "d2")]
+    lake.bring(FIRST, rows)
+    lake.bring(SECOND, [merge("d2", "d1")])
+    publish(lake.lake)
+    with closing(connect(lake.lake)) as connection:
+        known = connection.execute("select dispute_id from as_known('2026-11-20') order by all").fetchall()
+        assert known == [("d1",), ("d2",)]
+        assert connection.execute("select dispute_id from disputes").fetchall() == [("d1",)]
+
+
+def test_merges_in_a_circle_come_to_an_end(lake: Room) -> None:
+    ask = fold(lake, (FIRST, quarrel(article())), (SECOND, [merge("d1", "d2"), merge("d2", "d1")]))
+    assert ask("select count(*) from disputes") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("decision", "field", "value", "stances"),
+    [("reject", None, None, []), ("correct", "stance", "admits", ["admits"]), ("confirm", None, None, ["asserts"])],
+)
+def test_a_person_wins_over_the_machine(
+    lake: Room, decision: str, field: str | None, value: str | None, stances: list[str]
+) -> None:
+    rows = quarrel(article())
+    review = desk.row(
+        Review, review_id="r", record="statements", row_id=rows[1].statement_id, decision=decision, field=field, value=value,
+        reviewer="A. Reader", known_at=captured_at(SECOND), batch_id=SECOND,
+    )  # fmt: skip
+    ask = fold(lake, (FIRST, rows), (SECOND, [review]))
+    assert ask("select stance from statements") == [(stance,) for stance in stances]
+
+
+def test_what_was_erased_is_in_no_view(lake: Room) -> None:
+    rows = quarrel(article())
+    stone = desk.row(
+        Tombstone, article_id=rows[0].article_id, url_sha256="0", reason="asked", known_at=captured_at(SECOND), batch_id=SECOND
+    )
+    ask = fold(lake, (FIRST, rows), (SECOND, [stone]))
+    for view in ("articles", "statements", "claims", "disputes", "timeline", "voices"):
+        assert ask(f"select count(*) from {view}") == [(0,)], view
+
+
+def test_a_headline_never_stands_in_place_of_a_text(lake: Room) -> None:
+    full = article()
+    headline = article(SECOND, text="", completeness="headline")
+    ask = fold(lake, (FIRST, quarrel(full)), (SECOND, [headline]))
+    assert ask("select completeness, revision_count from articles") == [("full", 2)]
+    assert ask("select count(*) from statements") == [(1,)]
+    assert ask("select count(*) from edits") == [(0,)]
+
+
+def test_a_text_that_comes_back_is_current_again(lake: Room) -> None:
+    """A, then B, then A: the text of A speaks, although B was new later."""
+    first, changed = article(), article(SECOND, text="Nothing to see.")
+    again = article("2026-11-25T0600")
+    assert again.revision_id == first.revision_id
+    ask = fold(lake, (FIRST, quarrel(first)), (SECOND, [changed]), ("2026-11-25T0600", [again]))
+    assert ask("select revision_id = (select min(revision_id) from statements), revision_count from articles") == [(True, 2)]
+
+
+def test_a_claim_that_only_an_older_text_made_stays_and_says_so(lake: Room) -> None:
+    ask = fold(lake, (FIRST, quarrel(article())), (SECOND, [article(SECOND, text="Nothing to see.")]))
+    assert ask("select is_standing, article_count, sentence from claims") == [(False, 0, SAID)]
+    assert ask("select count(*) from statements") == [(0,)]
+    assert ask("select count(*) from disputes") == [(0,)]
+
+
+def test_a_row_seen_by_two_batches_is_one(lake: Room) -> None:
+    rows = quarrel(article())
+    again = [replace(row, known_at=captured_at(SECOND), batch_id=SECOND) for row in rows]
+    ask = fold(lake, (FIRST, rows), (SECOND, again))
+    assert ask("select count(*), min(known_at) from statements") == [(1, captured_at(FIRST))]
+    assert ask("select article_count from disputes") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("steps", "stage", "since"),
+    [
+        ([], "allegation", 20),
+        ([("accusation", "allegation", 20, "actual")], "allegation", 20),
+        ([("complaint_filed", "complaint_filed", 20, "actual"), ("hearing", "proceedings", 22, "actual")], "proceedings", 22),
+        # On one day, the later in life.
+        ([("complaint_filed", "complaint_filed", 20, "actual"), ("settlement", "settlement", 20, "actual")], "settlement", 20),
+        # What is planned, feared or recalled moves nothing.
+        ([("accusation", "allegation", 20, "actual"), ("complaint_filed", "complaint_filed", 22, "planned")], "allegation", 20),
+        ([("accusation", "allegation", 20, "actual"), ("ruling", "ruling_or_order", 1, "background")], "allegation", 20),
+        # A denial is no stage, and an accusation said again takes nothing back.
+        ([("settlement", "settlement", 20, "actual"), ("denial", "denial_response", 22, "actual")], "settlement", 20),
+        ([("ruling", "ruling_or_order", 20, "actual"), ("accusation", "allegation", 22, "actual")], "ruling_or_order", 20),
+        # Since when: the first day of the stretch that it is in.
+        (
+            [("hearing", "proceedings", 18, "actual"), ("ruling", "ruling_or_order", 19, "actual"),
+             ("motion", "proceedings", 20, "actual"), ("hearing", "proceedings", 22, "actual")],
+            "proceedings", 20,
+        ),
+    ],
+)  # fmt: skip
+def test_the_stage_is_a_fold(lake: Room, steps: list[tuple[str, str, int, str]], stage: str, since: int) -> None:
+    a = article()
+    rows = [
+        desk.step_on(a, SAID, kind, stage=to, event_on=dt.date(2026, 11, day), reality=reality, actor=kind)
+        for kind, to, day, reality in steps
+    ]
+    ask = fold(lake, (FIRST, [*quarrel(a), *rows]))
+    assert ask("select stage, stage_since_on from disputes") == [(stage, dt.date(2026, 11, since))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "days"),
+    [
+        # (day, precision) as reports give it -> the days of the steps.
+        ("accusation", [(20, "reported"), (22, "reported")], [20]),
+        ("complaint_filed", [(18, "day"), (20, "reported"), (22, "reported")], [18]),
+        ("complaint_filed", [(18, "day"), (21, "day"), (22, "reported")], [18, 21]),
+        ("complaint_filed", [(20, "reported"), (21, "day")], [20, 21]),
+        ("hearing", [(18, "day"), (22, "reported")], [18, 22]),
+    ],
+)
+def test_a_step_told_again_is_not_a_new_one(lake: Room, kind: str, told: list[tuple[int, str]], days: list[int]) -> None:
+    articles = [article(name=str(n)) for n in range(len(told))]
+    rows = [row for a in articles for row in quarrel(a)]
+    rows += [
+        desk.step_on(
+            a, SAID, kind, stage="proceedings", event_on=dt.date(2026, 11, day), date_precision=precision, actor="Osier"
+        )
+        for a, (day, precision) in zip(articles, told, strict=True)
+    ]
+    ask = fold(lake, (FIRST, rows))
+    assert [day for (day,) in ask("select day(event_on) from timeline order by event_on")] == days
+
+
+@pytest.mark.parametrize(
+    ("outlets", "copied", "relayed", "voices"),
+    [
+        (["Harbour Wire"], {}, {}, 1),
+        (["Harbour Wire", "Brightwater Post"], {}, {}, 2),
+        (["Harbour Wire", "Brightwater Post"], {1: 0}, {}, 1),
+        (["Harbour Wire", "Brightwater Post", "Circuit Ledger"], {1: 0, 2: 1}, {}, 1),
+        (["Circuit Ledger", "Docket & Code"], {}, {}, 1),
+        (["Harbour Wire", "Brightwater Post"], {}, {1: "Harbour Wire"}, 1),
+        (["Harbour Wire", "Brightwater Post"], {}, {1: "the Harbour Wire"}, 1),
+        # What both have from one that we do not read is one voice as well.
+        (["Harbour Wire", "Brightwater Post"], {}, {0: "Far Gazette", 1: "Far Gazette"}, 1),
+        # One relayed report does not make the rest of an outlet’s work another’s.
+        (["Harbour Wire", "Brightwater Post", "Brightwater Post"], {1: 0}, {}, 2),
+    ],
+)
+def test_independent_voices(
+    lake: Room, outlets: list[str], copied: dict[int, int], relayed: dict[int, str], voices: int
+) -> None:
+    hour = dt.timedelta(hours=1)
+    articles = [
+        article(outlet=outlet, name=str(n), published_at=captured_at(FIRST) - (len(outlets) - n) * hour)
+        for n, outlet in enumerate(outlets)
+    ]
+    rows = [row for n, a in enumerate(articles) for row in quarrel(a, relayed_from=relayed.get(n))]
+    rows += [desk.copy(articles[n], articles[of]) for n, of in copied.items()]
+    ask = fold(lake, (FIRST, rows))
+    assert ask("select article_count, voice_count from disputes") == [(len(outlets), voices)]
+    assert ask("select article_count, voice_count from claims") == [(len(outlets), voices)]
+    assert ask("select count(*) from voices") == [(voices,)]
+
+
+def party(a: Any, name: str, role: str, **given: Any) -> Party:
+    return desk.at(a, SAID, Party, entity_id=name.lower(), name=name, role=role, **given)
+
+
+@pytest.mark.parametrize(
+    ("parties", "stage", "title"),
+    [
+        ([("A", "accuser"), ("B", "accused")], None, "A accuses B of wrongdoing"),
+        ([("A", "accuser", True), ("B", "accused")], None, "A is reported to accuse B of wrongdoing"),
+        ([("A", "accuser"), ("C", "accuser"), ("B", "accused")], None, "A and C accuse B of wrongdoing"),
+        ([("A", "accuser"), ("B", "accused")], "settlement", "B, accused of wrongdoing by A"),
+        ([("R", "regulator_or_government"), ("B", "accused")], "investigation", "R acts on claims of wrongdoing by B"),
+        ([("B", "accused")], None, "B is accused of wrongdoing"),
+        ([("A", "accuser")], None, "A accuses others of wrongdoing"),
+        (
+            [("A", "accuser"), ("B", "accuser"), ("A", "accused"), ("B", "accused")],
+            None,
+            "A and B accuse each other of wrongdoing",
+        ),
+        ([], None, "Accusations of wrongdoing"),
+    ],
+)
+def test_titles_are_hedged(lake: Room, parties: list[tuple[Any, ...]], stage: str | None, title: str) -> None:
+    a = article()
+    rows = [party(a, name, role, is_reported=bool(reported)) for name, role, *reported in parties]
+    steps = [desk.step_on(a, SAID, "settlement", stage=stage)] if stage else []
+    ask = fold(lake, (FIRST, [*quarrel(a), *rows, *steps]))
+    assert ask("select title from disputes") == [(title,)]
+
+
+@pytest.mark.parametrize(
+    ("stance", "answer", "days"),
+    [
+        ("denies", "denied", None), ("admits", "confirmed", None), ("other_statement", "other_statement", None),
+        ("declined_to_comment", "declined_to_comment", 3), ("no_response", "no_response", 3), (None, None, 3),
+    ],
+)  # fmt: skip
+def test_an_answer_stops_the_clock_and_silence_does_not(
+    lake: Room, stance: str | None, answer: str | None, days: int | None
+) -> None:
+    replied = "Vantage Cloud had its say."
+    a = article(text=f"{SAID}\n\n{replied}")
+    rows = [*quarrel(a), party(a, "Vantage-Cloud", "accused"), party(a, "Osier-Labs", "accuser")]
+    if stance:
+        reply = desk.said(a, replied, stance=stance, claim_kind=None, position=1, **desk.VANTAGE)
+        rows += [reply, desk.claims(reply, "c-d1", "denies" if stance == "denies" else "declines")]
+    ask = fold(lake, (FIRST, rows), (SECOND, [desk.poll(SECOND, "harbour-wire")]))
+    assert ask("select answer, days_unanswered from claims where claim_id = 'c-d1'") == [(answer, days)]
+    assert ask("select answer, days_unanswered from disputes") == [(answer, days)]
+
+
+def test_the_silence_of_the_accuser_answers_nothing(lake: Room) -> None:
+    silent = "Osier Labs declined to comment."
+    a = article(text=f"{SAID}\n\n{silent}")
+    silence = desk.said(a, silent, stance="declined_to_comment", claim_kind=None, position=1, **desk.OSIER)
+    rows = [*quarrel(a), party(a, "osier-labs", "accuser"), silence, desk.claims(silence, "c-d1", "declines")]
+    ask = fold(lake, (FIRST, rows))
+    assert ask("select answer from claims") == [(None,)]
+    assert ask("select answer, days_unanswered from disputes") == [(None, 0)]
+
+
+def test_two_outlets_with_two_numbers_contradict_each_other(lake: Room) -> None:
+    texts = {"Harbour Wire": "Vantage took about 4,000 files.", "Brightwater Post": "Vantage took more than 12,000 files."}
+    rows: list[Record] = []
+    for n, (outlet, text) in enumerate(texts.items()):
+        a = article(outlet=outlet, text=text)
+        statement = desk.said(a, text)
+        rows += [a, statement, desk.claims(statement, f"c{n}"), desk.link(a, text, "d1")]
+    ask = fold(lake, (FIRST, rows))
+    assert ask("select claim_id, contradicts_claim_ids from claims order by claim_id") == [("c0", ["c1"]), ("c1", ["c0"])]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "effect"),
+    [
+        ({"hedge": "none"}, {"hedge": "possible"}, "softened"),
+        ({"hedge": "alleged"}, {"hedge": "none"}, "hardened"),
+        ({"attribution": "anonymous"}, {"attribution": "named"}, "attribution_changed"),
+        ({"stance": "asserts"}, None, "removed"),
+        (None, {"stance": "asserts"}, "added"),
+    ],
+)
+def test_an_edit_is_told_by_its_effect(
+    lake: Room, before: dict[str, str] | None, after: dict[str, str] | None, effect: str
+) -> None:
+    old, new = article(), article(SECOND, text=SAID + " So it is said.", published_at=captured_at(FIRST))
+    first = quarrel(old, **before) if before else [old]
+    second = quarrel(new, sentence=SAID + " So it is said.", **after) if after else [new]
+    ask = fold(lake, (FIRST, first), (SECOND, second))
+    assert ask("select effect from edits") == [(effect,)]
