@@ -72,7 +72,7 @@ def link(job: Job) -> Work:
     """Link a batch's quarrels to disputes, and its statements to claims."""
     new = _quarrels(job, own=True)
     known = _disputes(job)
-    evidence = {(p.revision_id, p.quarrel): p for p in sorted(_own_parties(job), key=_rank, reverse=True)}
+    evidence = {(p.revision_id, p.quarrel): p for p in sorted(job.own_rows(Party), key=_rank)}
     relevant = {r.revision_id: r for r in job.own_rows(Label, "scheme = 'relevance'")}
     links: list[DisputeLink] = []
     merges: list[Redirect] = []
@@ -132,10 +132,6 @@ def _row(ground: Party | Label, number: int, dispute: str, relation: str, score:
     )
 
 
-def _own_parties(job: Job) -> list[Party]:
-    return job.own_rows(Party)
-
-
 def _rank(party: Party) -> tuple[bool, bool, float, str]:
     """The sentence that shows a quarrel best: of the accused, then of the accuser."""
     return (party.role == "accused", party.role == "accuser", party.score, party.party_id)
@@ -159,7 +155,7 @@ def _quarrels(job: Job, *, own: bool) -> dict[tuple[str, int], Quarrel]:
     """What each revision tells of its quarrels, of this batch or of all others."""
     where, batch = f"batch_id {'=' if own else '<>'} ?", [job.batch]
     found: dict[tuple[str, int], Quarrel] = defaultdict(Quarrel)
-    disputes = {r.revision_id for r in job.rows(Label, f"{where} and scheme = 'relevance' and code = 'dispute'", batch)}
+    disputes = {r.revision_id for r in job.rows(Label, f"{where} and scheme = 'relevance' and code = 'tech_dispute'", batch)}
     for party in job.rows(Party, where, batch):
         _add_party(found[party.revision_id, party.quarrel], party)
     for name in disputes:

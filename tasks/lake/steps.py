@@ -9,7 +9,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
@@ -73,7 +73,7 @@ class Work:
 
 @dataclass(kw_only=True)
 class Job:
-    """One step of one batch: what it may read."""
+    """One step of one batch: what it may read. `staged` are files that earlier phases of this job have made."""
 
     lake: Lake
     batch: str
@@ -163,8 +163,7 @@ def work(lake: Lake, step: Step, batch: str, phase: str, part: str, *, replay: s
     if (known := lake.storage.read(note)) is not None:
         return _read_note(known).tally
     index = [p.name for p in step.phases].index(phase)
-    job.staged = _staged(job, step, step.phases[:index])
-    made = step.phases[index].work(job, part)
+    made = step.phases[index].work(replace(job, staged=_staged(job, step, step.phases[:index])), part)
     files = (*made.files, *write_rows(lake.storage, made.rows, batch=batch, part=f"{step.name}-{part}"))
     data = json.dumps({"files": [dataclasses.asdict(f) for f in files], "tally": made.tally.to_json()}).encode()
     lake.storage.create(note, data)
@@ -181,8 +180,7 @@ def commit(lake: Lake, step: Step, batch: str, *, replay: str | None = None) -> 
         for note in notes:
             tally.add(note.tally)
         if step.settle:
-            job.staged = tuple(files)
-            made = step.settle(job)
+            made = step.settle(replace(job, staged=tuple(files)))
             files += [*made.files, *write_rows(lake.storage, made.rows, batch=batch, part=step.name)]
             tally.add(made.tally)
         tally.close()
