@@ -20,6 +20,8 @@ SIDE = r"(?:[A-Z][\w&.’'-]*|[a-z]?[A-Z]\w+)(?:,? (?:[A-Z][\w&.’'-]*|of|the|a
 CASE_NAME = re.compile(rf"(?<![\w.])(?P<name>{SIDE}) (?:v\.?|vs\.?) (?P<other>{SIDE})")
 # Where no reporter is abbreviated ("598 U.S. 617"), eyecite has nothing to find and need not be asked.
 REPORTER = re.compile(r"\d{1,4} (?:U\.S\.|F\.|S\. ?Ct|L\. ?Ed|Cal\.|N\.[YEW]|A\.|P\.|So\.|Fed)")
+# A sentence may begin right before a case name.
+LEADING = re.compile(r"^(?:In|As|The case of|The|See|Since|After|Under|When|Both)(?: the case of)? (?=[A-Za-z])")
 TRAILING = re.compile(r"[,.]? (?:of|the|and|&|in|on)$|[,.’']+$")
 
 
@@ -69,6 +71,7 @@ def _refs(sentence: Sentence) -> Iterator[tuple[str, str]]:
 
 def _side(words: str) -> str:
     """A side of a case name without what merely follows it in the sentence."""
+    words = LEADING.sub("", words)
     before = re.split(r", (?=No\b|Case\b)", words)[0]
     while (cut := TRAILING.sub("", before)) != before:
         before = cut

@@ -23,6 +23,13 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.]){before}{middle}{after}")
 
 
+@cache
+def _states() -> re.Pattern[str]:
+    names = joined(word for place in table("places")["place"] for word in place["names"])
+    acts = "|".join(table("places")["bodies"]["acts"])
+    return re.compile(rf"(?<![\w.-])(?P<place>{names})(?= (?:has |have |is |will |also |to )?(?:{acts})(?!\w))")
+
+
 def find_institutions(text: str) -> list[Unknown]:
     """Bodies with the country that their words give; `name` is as written, without a possessive."""
     kinds = table("places")["bodies"]["last"]
@@ -37,4 +44,6 @@ def find_institutions(text: str) -> list[Unknown]:
                 name=name, kind=kinds[match["last"]], country=code_of(place), start=match.start(), end=match.start() + len(name)
             )
         )
+    for match in _states().finditer(text):
+        found.append(Unknown(name=match[0], kind="ministry", country=code_of(match[0]), start=match.start(), end=match.end()))
     return found

@@ -23,7 +23,8 @@ __all__ = ["read_jurisdictions"]
 def read_jurisdictions(article: Article, names: Sequence[Name]) -> list[Jurisdiction]:
     """One row a place, with the first sentence in which it acts."""
     found: dict[str, tuple[int, str]] = {}
-    for sentence, country, role in sorted(_acting(article, names)):
+    order = list(dict.fromkeys(table("jurisdictions")["roles"].values()))
+    for sentence, country, role in sorted(_acting(article, names), key=lambda f: (f[0], f[1], order.index(f[2]))):
         found.setdefault(country, (sentence, role))
     return [
         Jurisdiction(

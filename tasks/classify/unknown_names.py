@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from tasks.classify.article import Article
 from tasks.classify.cues import joined, table
@@ -40,7 +41,7 @@ class Rules:
     stop: frozenset[str]
     given: frozenset[str]
     outlets: frozenset[str]
-    titles: frozenset[str]
+    titles: re.Pattern[str]
     laws: frozenset[str]
     common_endings: tuple[str, ...]
     before_company: re.Pattern[str]
@@ -67,7 +68,7 @@ def rules() -> Rules:
         return re.compile(rf" (?:also |has |have |had )?(?:{joined(words)})(?!\w)", re.IGNORECASE)
 
     def apposed(words: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(rf", (?:(?:an?|the|its|his|her|their|our|which|who) )?(?:[\w’'-]+ ){{0,6}}?(?:{joined(words)})(?!\w)")
+        return re.compile(rf", (?:(?:an?|the|its|his|her|their|our|which) )?(?!who )(?:[\w’'-]+ ){{0,6}}?(?:{joined(words)})(?!\w)")
 
     return Rules(
         company_suffixes=frozenset(t["company_suffixes"]),
@@ -75,11 +76,13 @@ def rules() -> Rules:
         stop=frozenset(t["stop"]["words"]),
         given=frozenset(table("given_names")["names"].split()),
         outlets=frozenset(t["outlets"]["names"]),
-        titles=frozenset(w for w in before["person"] if w[0].isupper()),
+        titles=re.compile(rf"(?:^|.* )(?:{joined(w for w in before['person'] if w[0].isupper() and w[-1] != '.')}) (?=[A-Z])"),
         laws=frozenset(t["stop"]["laws"]),
         common_endings=tuple(t["stop"]["common_endings"]),
         before_company=ends(before["company"]),
-        before_person=ends(before["person"]),
+        before_person=re.compile(
+            rf"(?<!\w)(?:{joined(before['person'])})(?:,? (?:called |named )?| (?:of|at|for) [^,.;]{{2,40}}, )[\"“]?$"
+        ),
         before_party=ends(before["party"]),
         after_party=starts(after["party"]),
         after_speech=starts(after["speech"]),
@@ -104,6 +107,7 @@ def find_unknown(article: Article, known: Sequence[Unknown]) -> list[Unknown]:
             kinds.setdefault(text[start:end], Counter())[kind] += 1
     chosen = {surface: found.most_common(1)[0][0] for surface, found in kinds.items() if _is_proper(article, surface, runs)}
     chosen |= _full_names(text, runs, chosen)
+    chosen |= _listed(text, runs, chosen)
     owners = _with_short_forms(chosen)
     return [
         Unknown(name=owners[s], kind=chosen[owners[s]], country=None, start=start, end=end)
@@ -128,8 +132,9 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
         words = text[start:end].split(" ")
         if words[-1] in laws:
             continue
-        while len(words) > 1 and not titles.isdisjoint(words[:-1]):
-            start += len(words.pop(0)) + 1
+        if title := titles.match(text[start:end]):
+            start += title.end()
+            words = text[start:end].split(" ")
         while words and (words[-1] in stop or words[-1] in {"of", "the", "&"}):
             end -= len(words.pop()) + 1
         if end - start > 1 and text[start:end] not in stop and not text[start:end].startswith(("of ", "& ", "the ")):
@@ -162,6 +167,8 @@ def _person_or_company(words: Sequence[str], before: str, after: str) -> str | N
     acts = r.before_party.search(before) or r.after_party.match(after)
     if is_personal:
         return "person" if speaks or acts or r.apposition_person.match(after) else None
+    if len(words) in {2, 3} and after.startswith((", who ", ", whose ")) and speaks:
+        return "person"
     if r.before_company.search(before) or r.apposition_company.match(after):
         return "company"
     if len(words) in {2, 3} and r.apposition_person.match(after) and (speaks or not acts):
@@ -191,6 +198,17 @@ def _full_names(text: str, runs: Sequence[tuple[int, int]], chosen: Mapping[str,
     people = {name for name, kind in chosen.items() if kind == "person" and " " not in name}
     full = sorted(s for s in surfaces if " " in s and s.split(" ")[0] in given)
     return {s: "person" for s in full if s.split(" ")[-1] in people}
+
+
+def _listed(text: str, runs: Sequence[tuple[int, int]], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Who is named in one breath with a person ("Ann Field and Bo Wood") is one too, if the name has two words."""
+    found: dict[str, str] = {}
+    for (start, end), (after, last) in pairwise(runs):
+        surface = text[after:last]
+        kinds = {chosen.get(text[start:end]), found.get(text[start:end])}
+        if "person" in kinds and surface not in chosen and surface.count(" ") == 1 and text[end:after] in {" and ", ", ", ", and "}:
+            found[surface] = "person"
+    return found
 
 
 def _with_short_forms(chosen: Mapping[str, str]) -> dict[str, str]:

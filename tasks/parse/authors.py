@@ -120,13 +120,19 @@ def _is_person(name: str) -> bool:
 
 def _is_organisation(name: str, declared: Declared) -> bool:
     folded = name.casefold()
-    if folded in WORDS.agencies or folded in declared.site_names:
+    if folded in WORDS.agencies or folded in declared.site_names or _ends_title(folded, declared):
         return True
     for value in [*declared.each("author"), *declared.each("creator")]:
         if isinstance(value, dict) and str(value.get("name", "")).strip().casefold() == folded:
             types = value.get("@type") or "Person"
             return "Person" not in (types if isinstance(types, list) else [types])
     return False
+
+
+def _ends_title(folded: str, declared: Declared) -> bool:
+    """The window's title ends in the name of the site, also where nothing else gives it."""
+    titles = (text_of(e).casefold() for e in declared.tree.iter("title"))
+    return any(re.search(rf"[|–—-]\s*{re.escape(folded)}$", title) for title in titles)
 
 
 def _cased(name: str) -> str:

@@ -203,7 +203,7 @@ class _Flat(HTMLParser):
             self.silent.append(tag)
         elif not self.silent and (self.is_data or tag in HEAD_TAGS | TEXT_TAGS):
             self.parts.append(self.get_starttag_text() or "")
-        elif not self.silent and tag not in INLINE_TAGS:
+        elif not self.silent and tag not in INLINE_TAGS and self.parts[-1:] != ["<p>"]:
             self.parts.append("<p>")
 
     def handle_endtag(self, tag: str) -> None:

@@ -17,6 +17,7 @@ from tasks.parse.words import WORDS
 __all__ = ["Declared", "classed", "read_declared", "text_of"]
 
 MAX_BLOCKS = 200  # JSON-LD objects of one page that are looked at
+MAX_NAMED = 500  # characters of a class or id that are looked at
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 HTML_COMMENT = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
@@ -84,7 +85,8 @@ class Declared:
 def read_declared(tree: lxml.html.HtmlElement) -> Declared:
     """All a page declares. Broken blocks are passed over: they are the page's loss, not ours."""
     blocks = [b for script in tree.iter("script") if "ld+json" in script.get("type", "").lower() for b in _blocks(script.text)]
-    named = {str(b.get("@id") or f"#{n}"): b for n, b in enumerate(blocks[:MAX_BLOCKS])}
+    # The fullest block of an id is the thing itself; the others point to it.
+    named = {str(b.get("@id") or f"#{n}"): b for n, b in sorted(enumerate(blocks[:MAX_BLOCKS]), key=lambda found: len(found[1]))}
     return Declared(tree=tree, article=_article(blocks[:MAX_BLOCKS]), blocks=named, meta=_metas(tree))
 
 
@@ -158,7 +160,7 @@ def classed(tree: lxml.html.HtmlElement, words: Sequence[str]) -> Iterator[tuple
     pattern = re.compile("|".join(f"(?P<w{n}>{re.escape(word)})" for n, word in enumerate(words)), re.IGNORECASE)
     for element in tree.iter():
         if isinstance(element.tag, str):
-            named = " ".join(element.get(key) or "" for key in ("class", "id", "rel", "itemprop", "data-testid"))
+            named = " ".join((element.get(key) or "")[:MAX_NAMED] for key in ("class", "id", "rel", "itemprop", "data-testid"))
             if found := pattern.search(named):
                 yield int((found.lastgroup or "w0")[1:]), element
 

@@ -330,3 +330,25 @@ def test_an_edit_is_told_by_its_effect(
     second = quarrel(new, sentence=SAID + " So it is said.", **after) if after else [new]
     ask = fold(lake, (FIRST, first), (SECOND, second))
     assert ask("select effect from edits") == [(effect,)]
+
+
+def test_a_reworded_point_is_one_edit_not_two(lake: Room) -> None:
+    """“copied” became “may have copied”: the same sentence makes another kind of claim."""
+    was, now = "Osier says engineers copied its recipes.", "Osier says engineers may have copied its recipes."
+    old, new = article(text=was), article(SECOND, text=now, published_at=captured_at(FIRST))
+    ask = fold(
+        lake,
+        (FIRST, quarrel(old, sentence=was, claim_kind="fact")),
+        (SECOND, quarrel(new, sentence=now, claim_kind="prediction")),
+    )
+    assert ask("select effect, old_sentence, new_sentence from edits") == [("softened", was, now)]
+
+
+def test_a_quarrel_opens_with_its_first_step_not_with_what_a_report_looks_back_to(lake: Room) -> None:
+    a = article()
+    rows = [
+        desk.step_on(a, SAID, "ruling", stage="ruling_or_order", event_on=dt.date(2015, 1, 1), date_precision="year"),
+        desk.step_on(a, SAID, "settlement", stage="settlement", event_on=dt.date(2026, 11, 19)),
+    ]
+    ask = fold(lake, (FIRST, [*quarrel(a), *rows]))
+    assert ask("select opened_on, stage from disputes") == [(dt.date(2026, 11, 19), "settlement")]

@@ -70,7 +70,12 @@ cases as (
 events as (
     select
         dispute_id,
-        min(event_on) as opened_on,
+        -- A year or a month that a report looks back to opens a dispute only where no day is known.
+        coalesce(
+            min(event_on) filter (where stage_after is not null and date_precision in ('day', 'reported')),
+            min(event_on) filter (where date_precision in ('day', 'reported')),
+            min(event_on)
+        ) as opened_on,
         max(event_on) as last_moved_on,
         max(government_step) as government_step
     from known_events

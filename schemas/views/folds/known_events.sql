@@ -9,7 +9,13 @@ with told as (
         r.published_at,
         r.url,
         r.is_current,
-        coalesce(t.actor_id, lower(t.actor), '') as actor_key
+        -- A court or an office does one such act a day, however reports name it; what parties say is told by who says it.
+        case
+            when coalesce(ck.value, t.event_kind) in (
+                'accusation', 'denial', 'no_comment', 'action_considered', 'threat_of_suit', 'demand_letter', 'warning', 'statement'
+            ) then coalesce(t.actor_id, lower(t.actor), '')
+            else ''
+        end as actor_key
     from observed.timeline t
     join known_revisions r using (revision_id)
     join quarrels q using (revision_id, quarrel)
@@ -52,7 +58,7 @@ folded as (
         first(struct_pack(
             event_id, article_id, revision_id, event_on, date_precision, actor, actor_id, target, target_id, sentence, url,
             method, score
-        ) order by is_current desc, event_on, published_at, event_id) as shown,
+        ) order by is_current desc, actor is null, event_on, published_at, event_id) as shown,
         first(jurisdiction order by is_current desc, published_at, event_id) filter (where jurisdiction is not null)
             as jurisdiction,
         max(government_step) as government_step,

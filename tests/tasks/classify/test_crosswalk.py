@@ -1,0 +1,80 @@
+"""Our words folded to those of the labelled data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from schemas import Statement
+from tasks.classify.crosswalk import fold_attribution, fold_replies
+
+
+def statement(**changes: Any) -> Statement:
+    moment = dt.datetime(2026, 11, 20)
+    columns: dict[str, Any] = dict.fromkeys(
+        (
+            "speaker", "speaker_id", "claimant", "claimant_id", "about", "about_id", "unnamed_source_count", "anonymity_reason",
+            "claim_kind", "relayed_from", "matter", "asset", "asset_kind", "due_on",
+        )
+    )  # fmt: skip
+    columns |= {
+        "statement_id": "s", "quarrel": 0, "position": 0, "attribution": "named", "stance": "asserts", "hedge": "none",
+        "quote_form": "indirect", "said_at": moment, "known_at": moment, "batch_id": "b", "revision_id": "r",
+        "article_id": "a", "start_char": 0, "end_char": 1, "sentence": "S", "method": "m@1", "score": 1.0,
+    }  # fmt: skip
+    return Statement(**(columns | changes))
+
+
+def said(stance: str, **changes: Any) -> Statement:
+    return statement(speaker="Quorrel", speaker_id="quorrel", stance=stance, **changes)
+
+
+@pytest.mark.parametrize(
+    ("stances", "reply"),
+    [
+        (["denies"], "denied"),
+        (["admits"], "confirmed"),
+        (["other_statement"], "other_statement"),
+        (["declined_to_comment"], "declined_to_comment"),
+        (["no_response"], "no_response"),
+        (["no_response", "denies"], "denied"),
+        (["declined_to_comment", "other_statement"], "other_statement"),
+    ],
+)
+def test_one_reply_a_party_the_weightiest(stances: list[str], reply: str) -> None:
+    assert fold_replies([said(s) for s in stances]) == [{"party": "Quorrel", "response": reply}]
+
+
+def test_an_assertion_is_a_reply_only_of_the_accused() -> None:
+    charge = statement(claim_kind="allegation", about="Quorrel", about_id="quorrel", speaker="Limber", speaker_id="limber")
+    answer = said("asserts", claim_kind="fact")
+    assert fold_replies([charge, answer]) == [{"party": "Quorrel", "response": "other_statement"}]
+    assert fold_replies([answer]) == []
+
+
+@pytest.mark.parametrize(
+    ("attribution", "values"),
+    [
+        ("named", ["named_on_record"]),
+        ("spokesperson", ["company_statement"]),
+        ("company_statement", ["company_statement"]),
+        ("official", ["official_document"]),
+        ("anonymous", ["anonymous"]),
+        ("document", ["official_document"]),
+        ("court_record", ["court_filing"]),
+        ("other_outlet", ["unattributed"]),
+        ("outlet_voice", ["unattributed"]),
+    ],
+)
+def test_attribution_of_the_claim(attribution: str, values: list[str]) -> None:
+    assert fold_attribution([statement(attribution=attribution, claim_kind="allegation")], "allegation") == values
+
+
+def test_a_ruling_is_a_court_paper_too() -> None:
+    assert fold_attribution([], "ruling_or_order") == ["court_filing"]
+
+
+def test_a_denial_does_not_carry_the_claim() -> None:
+    assert fold_attribution([said("denies", attribution="spokesperson", claim_kind="denial")], "allegation") == ["unattributed"]
