@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import re
 import tempfile
@@ -28,7 +29,7 @@ from tasks import ConfigError, StorageError
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["Bucket", "Folder", "Storage", "Stored", "connect", "open_url"]
+__all__ = ["Arrival", "Bucket", "Folder", "Storage", "Stored", "arrive", "connect", "open_url"]
 
 KEY = re.compile(r"[A-Za-z0-9_=.-]+(/[A-Za-z0-9_=.-]+)*")
 TEMPORARY = ".tmp-"
@@ -40,6 +41,16 @@ class Stored:
 
     key: str
     size: int
+    modified_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """An object that turned up: where its bytes are on this machine, what tells it from any other, when it was changed."""
+
+    name: str
+    path: Path
+    identity: str
     modified_at: datetime
 
 
@@ -85,6 +96,26 @@ def open_url(url: str, *, cache: Path) -> Storage:
     if "://" in url:
         raise ConfigError(f"lake {url}: a folder or s3://bucket/prefix is expected (DISPUTEWIRE_LAKE)")
     return Folder(Path(url))
+
+
+def arrive(address: str, *, cache: Path) -> Arrival:
+    """An object outside the lake, local or s3://, brought within reach. Raises StorageError that names it."""
+    if not address.startswith("s3://"):
+        with _told("read", address):
+            status = Path(address).stat()
+            with Path(address).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return Arrival(
+            name=address, path=Path(address), identity=digest, modified_at=datetime.fromtimestamp(status.st_mtime, UTC)
+        )
+    bucket, _, key = address.removeprefix("s3://").partition("/")
+    with _told("read", address):
+        head = connect().head_object(Bucket=bucket, Key=key)
+        identity = f"{bucket}/{key}/{head.get('VersionId') or head['ETag']}"
+        path = cache / "arrivals" / hashlib.sha256(identity.encode()).hexdigest()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connect().download_file(bucket, key, str(path))
+    return Arrival(name=address, path=path, identity=identity, modified_at=head["LastModified"])
 
 
 def check_key(key: str) -> str:

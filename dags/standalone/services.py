@@ -31,7 +31,7 @@ class Services:
 
     def dead(self) -> list[str]:
         """Commands that have ended though nobody stopped them."""
-        return [" ".join(map(str, p.args)) for p in self.processes if p.poll() is not None]  # type: ignore[union-attr]
+        return [str(p.args) for p in self.processes if p.poll() is not None]
 
 
 def _airflow(*arguments: str) -> list[str]:

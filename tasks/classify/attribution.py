@@ -39,12 +39,12 @@ def _cue(name: str) -> re.Pattern[str]:
 @cache
 def _speakers() -> tuple[re.Pattern[str], ...]:
     say, spokes = table("speech")["say"], table("speech")["spokes"]
-    name = f"(?P<speaker>{TOKEN})"
+    name, aside = f"(?P<speaker>{TOKEN})", rf", [^«»;]{{0,90}}(?:{TOKEN}[^«»;]{{0,40}})?,"
     patterns = (
         rf"(?:{spokes}) (?:for|of|at) (?:the )?{name}",
         rf"{name}(?:'s|’s|')? (?:\w+ )?(?:{spokes})",
         rf"(?:[,”\"] ?(?:said|says|added|wrote|told reporters)|according to) (?:[^«»,.]{{0,40}}? )?{name}",
-        rf"{name}(?:, [^«»;]{{0,90}}(?:{TOKEN}[^«»;]{{0,40}})?,)?(?: \(?\w+\)?)?(?: (?:has|have|had|also|later|repeatedly))* (?:{say})(?!\w)",
+        rf"{name}(?:{aside})?(?: \(?\w+\)?)?(?: (?:has|have|had|also|later|repeatedly))* (?:{say})(?!\w)",
         rf"{name}[^«»;.]{{0,60}} (?:{say})(?!\w)",
     )
     return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
@@ -120,7 +120,8 @@ def _paper(text: str) -> Footing | None:
     say = table("speech")["say"]
     for attribution, name in (("court_record", "court_paper"), ("document", "document")):
         paper = table("speech")[name]
-        told = rf"(?<!\w)(?:{paper})(?!\w)[^«»;]{{0,60}}?(?<!\w)(?:{say}|alleges|accuses|reads|shows|names|seeks|cites|lists|asks)(?!\w)"
+        tells = rf"{say}|alleges|accuses|reads|shows|names|seeks|cites|lists|asks"
+        told = rf"(?<!\w)(?:{paper})(?!\w)[^«»;]{{0,60}}?(?<!\w)(?:{tells})(?!\w)"
         if re.search(rf"according to (?:{paper})(?!\w)|\b(?:in|says) (?:{paper})(?!\w)|{told}", text, re.IGNORECASE):
             return Footing(attribution=attribution)
     return None
@@ -135,7 +136,9 @@ def _of_speaker(masked: Masked, name: Name, member_of: Mapping[str, Name]) -> Fo
     text = masked.text
     if name.kind == "person":
         voice = member_of.get(name.entity_id)
-        is_official = (voice and voice.kind in BODIES) or (voice is None and _cue("official").search(QUOTED.sub(" ", text)) is not None)
+        is_official = (voice and voice.kind in BODIES) or (
+            voice is None and _cue("official").search(QUOTED.sub(" ", text)) is not None
+        )
         kind = "official" if is_official else "named"
         return Footing(attribution=kind, speaker=name.name, speaker_id=name.entity_id, voice=voice or name)
     if name.kind == "court":

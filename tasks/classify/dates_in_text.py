@@ -7,17 +7,17 @@ import re
 
 __all__ = ["due_on", "happened_on"]
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep",
-         "october oct", "november nov", "december dec"), 1)
-    for name in names.split()
-}  # fmt: skip
+NAMES = (
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+    "september sept sep", "october oct", "november nov", "december dec",
+)  # fmt: skip
+MONTHS = {name: number for number, names in enumerate(NAMES, 1) for name in names.split()}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+ORDINAL = r"(?:st|nd|rd|th)?"
 DAY = re.compile(
-    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?P<m1>{MONTH})\.?|(?P<m2>{MONTH})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)(?:,? (?P<y>\d{{4}}))?\b",
+    rf"(?:(?P<d1>\d{{1,2}}){ORDINAL} (?P<m1>{MONTH})\.?|(?P<m2>{MONTH})\.? (?P<d2>\d{{1,2}}){ORDINAL})"
+    r"(?:,? (?P<y>\d{4}))?\b",
     re.IGNORECASE,
 )
 WEEKDAY = re.compile(rf"\b(?:on |last |this )?({'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
@@ -58,14 +58,14 @@ def happened_on(text: str, said_on: dt.date) -> tuple[dt.date, str]:
         found = _day(match, said_on, ahead=False)
         if found and found <= said_on:
             return found, "day"
-    if match := WEEKDAY.search(text):
-        back = (said_on.weekday() - WEEKDAYS.index(match[1].lower())) % 7
+    if named := WEEKDAY.search(text):
+        back = (said_on.weekday() - WEEKDAYS.index(named[1].lower())) % 7
         return said_on - dt.timedelta(days=back), "day"
     if re.search(r"\byesterday\b", text, re.IGNORECASE):
         return said_on - dt.timedelta(days=1), "day"
-    if match := MONTH_ONLY.search(text):
-        month = MONTHS[match[1].lower()]
-        year = int(match[2]) if match[2] else said_on.year - (month > said_on.month)
+    if bare := MONTH_ONLY.search(text):
+        month = MONTHS[bare[1].lower()]
+        year = int(bare[2]) if bare[2] else said_on.year - (month > said_on.month)
         return dt.date(year, month, 1), "month"
     years = [int(m[1]) for m in YEAR.finditer(text) if int(m[1]) < said_on.year]
     return (dt.date(years[-1], 1, 1), "year") if years else (said_on, "reported")

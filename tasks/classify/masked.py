@@ -12,7 +12,7 @@ from tasks.classify.cues import table
 
 __all__ = ["BODIES", "Masked", "mask", "names_in", "pattern"]
 
-TOKEN = r"«[\d+]+»"
+TOKEN = r"«[\d+]+»"  # noqa: S105
 # A list of names is one token; a name that only says whose ("Alphabet's Google") gives way to the one it introduces.
 LISTED = re.compile(rf"({TOKEN})(?:, and |, | and | & | or )({TOKEN})")
 OWNED = re.compile(rf"{TOKEN}(?:'s|’s|') ({TOKEN})")

@@ -8,7 +8,6 @@ from schemas import Party, Statement
 from schemas.record import identify
 from tasks.classify.article import Article, Name
 from tasks.classify.masked import BODIES, mask
-from tasks.classify.relevance import Gate
 from tasks.classify.sides import Sides, find_sides
 
 __all__ = ["read_parties"]
@@ -19,7 +18,7 @@ SILENT = {"declined_to_comment", "no_response"}
 OWN_VOICE = {"named", "spokesperson", "company_statement", "court_record"}
 
 
-def read_parties(article: Article, names: Sequence[Name], statements: Sequence[Statement], gate: Gate) -> list[Party]:
+def read_parties(article: Article, names: Sequence[Name], statements: Sequence[Statement]) -> list[Party]:
     """One row a party and role, with the sentence that shows the role best."""
     sides = find_sides(mask(article, names))
     first: dict[str, Name] = {}
@@ -27,10 +26,10 @@ def read_parties(article: Article, names: Sequence[Name], statements: Sequence[S
         first.setdefault(name.entity_id, name)
     found: dict[tuple[str, str], Party] = {}
     for entity, role, sentence, score in [*_sided(sides, first), *_bodies(sides, names), *_third(sides, statements, first)]:
-        name = first.get(entity)
-        if name is not None and (entity, role) not in found:
+        known = first.get(entity)
+        if known is not None and (entity, role) not in found:
             is_reported = role == "accuser" and _is_reported(entity, statements)
-            found[entity, role] = _row(article, name, role, sentence, score, is_reported=is_reported)
+            found[entity, role] = _row(article, known, role, sentence, score, is_reported=is_reported)
     return list(found.values())
 
 

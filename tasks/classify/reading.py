@@ -72,7 +72,7 @@ def read(article: Article) -> Reading:
     if not gate.is_dispute:
         return Reading(gate=gate, labels=labels)
     statements = read_statements(article, names, gate)
-    parties = read_parties(article, names, statements, gate)
+    parties = read_parties(article, names, statements)
     return Reading(
         gate=gate,
         labels=labels,

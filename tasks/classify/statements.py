@@ -65,10 +65,13 @@ def read_statements(article: Article, names: Sequence[Name], gate: Gate) -> list
     return [_row(scene, number, fields) for number, fields in enumerate(found)]
 
 
+OUTLET = r"([A-Z][\w&'’]+(?: [A-Z&][\w&'’]*){0,3})"
+CREDITED = re.compile(rf"{OUTLET} (?:has |had )?(?:first )?reported\b|reported (?:on \w+ )?by (?:the )?{OUTLET}")
+
+
 def _credited(masked: Masked) -> tuple[str, ...]:
     """Names that a sentence says had the report first."""
-    match = re.search(r"([A-Z][\w&'’]+(?: [A-Z&][\w&'’]*){0,3}) (?:has |had )?(?:first )?reported\b|reported (?:on \w+ )?by (?:the )?([A-Z][\w&'’]+(?: [A-Z][\w&'’]*){0,3})",
-                      masked.sentence.text)  # fmt: skip
+    match = CREDITED.search(masked.sentence.text)
     told = [g for g in match.groups() if g] if match else []
     return (*told, *(o for o in _outlets() if o in masked.sentence.text))
 
@@ -308,7 +311,7 @@ def _form(text: str) -> str:
     return "direct" if quoted > 0.5 * len(text) else "mixed" if quoted else "indirect"
 
 
-def _asset(text: str, kind: str | None) -> dict[str, str | None]:
+def _asset(text: str, kind: str | None) -> dict[str, Any]:
     if kind in {"allegation", "demand", "denial"}:
         for row in table("speech")["asset"]:
             if match := re.search(rf"(?<!\w)(?:{row['cue']})(?!\w)", text, re.IGNORECASE):

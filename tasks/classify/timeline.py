@@ -43,12 +43,7 @@ def read_timeline(
     told = [*_of_statements(article, names, statements), *_of_words(article, names, parties)]
     for event in sorted(told, key=lambda e: (e.sentence.index == 0, e.sentence.index)):
         found.setdefault((event.kind, event.reality, event.actor[1]), event)
-    return [_row(article, event) for event in _without_doubles(found.values())]
-
-
-def _without_doubles(events: Iterator[_Event] | Sequence[_Event] | object) -> list[_Event]:
-    """An act that a sentence plans or denies is not also reported as done by the same words of another row."""
-    return sorted(events, key=lambda e: (e.sentence.index, e.kind))  # type: ignore[call-overload,no-any-return]
+    return [_row(article, event) for event in sorted(found.values(), key=lambda e: (e.sentence.index, e.kind))]
 
 
 def _of_statements(article: Article, names: Sequence[Name], statements: Sequence[Statement]) -> Iterator[_Event]:
@@ -101,15 +96,22 @@ def _of_words(article: Article, names: Sequence[Name], parties: Sequence[Party])
             if not match:
                 continue
             reality = "actual" if is_whole else _reality(sentence.text, match)
-            if reality == "actual" and _is_recalled(article, sentence, here, main):
+            if reality == "actual" and _is_recalled(sentence, here, main):
                 reality = "background"
             actor, target = _who(here, parties, sentence, match.start())
             body = next((n for n in here if n.kind in BODIES), None)
             yield _Event(
-                kind=kind, sentence=sentence, reality=reality, stage=stage if reality == "actual" else None,
-                step=step if step and body and body.kind in OFFICIALS else None, actor=actor, target=target, body=body, is_named=None,
+                kind=kind,
+                sentence=sentence,
+                reality=reality,
+                stage=stage if reality == "actual" else None,
+                step=step if step and body and body.kind in OFFICIALS else None,
+                actor=actor,
+                target=target,
+                body=body,
+                is_named=None,
                 score=0.8 if sentence.index <= 2 else 0.65,
-            )  # fmt: skip
+            )
 
 
 def _reality(text: str, match: re.Match[str]) -> str:
@@ -119,7 +121,7 @@ def _reality(text: str, match: re.Match[str]) -> str:
     return next((name for name, expression in _modality() if expression.search(before)), "actual")
 
 
-def _is_recalled(article: Article, sentence: Sentence, here: Sequence[Name], main: set[str]) -> bool:
+def _is_recalled(sentence: Sentence, here: Sequence[Name], main: set[str]) -> bool:
     """Another quarrel, or an old step told in passing: neither the title nor the lead, and no party of this one."""
     if sentence.index <= 2:
         return False
@@ -143,12 +145,11 @@ def _who(here: Sequence[Name], parties: Sequence[Party], sentence: Sentence, at:
 
 
 def _row(article: Article, event: _Event) -> TimelineEvent:
+    natural = (event.kind, event.reality, event.sentence.start, event.actor[1] or "")
     day, precision = happened_on(event.sentence.text, article.said_on)
     return TimelineEvent(
         **article.evidence(event.sentence),
-        event_id=identify(
-            "event", article.revision.revision_id, event.kind, event.reality, event.sentence.start, event.actor[1] or ""
-        ),
+        event_id=identify("event", article.revision.revision_id, *natural),
         quarrel=0,
         event_on=day,
         date_precision=precision,

@@ -68,7 +68,9 @@ def rules() -> Rules:
         return re.compile(rf" (?:also |has |have |had )?(?:{joined(words)})(?!\w)", re.IGNORECASE)
 
     def apposed(words: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(rf", (?:(?:an?|the|its|his|her|their|our|which) )?(?!who )(?:[\w’'-]+ ){{0,6}}?(?:{joined(words)})(?!\w)")
+        return re.compile(
+            rf", (?:(?:an?|the|its|his|her|their|our|which) )?(?!who )(?:[\w’'-]+ ){{0,6}}?(?:{joined(words)})(?!\w)"
+        )
 
     return Rules(
         company_suffixes=frozenset(t["company_suffixes"]),
@@ -206,7 +208,12 @@ def _listed(text: str, runs: Sequence[tuple[int, int]], chosen: Mapping[str, str
     for (start, end), (after, last) in pairwise(runs):
         surface = text[after:last]
         kinds = {chosen.get(text[start:end]), found.get(text[start:end])}
-        if "person" in kinds and surface not in chosen and surface.count(" ") == 1 and text[end:after] in {" and ", ", ", ", and "}:
+        if (
+            "person" in kinds
+            and surface not in chosen
+            and surface.count(" ") == 1
+            and text[end:after] in {" and ", ", ", ", and "}
+        ):
             found[surface] = "person"
     return found
 

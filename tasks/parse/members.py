@@ -52,7 +52,9 @@ def _gzipped(data: mmap.mmap, max_bytes: int) -> Iterator[Member]:
             continue
         if unpacked.strip():
             yield Member(offset=at, data=unpacked)
-        at = end if data[end : end + 2] == GZIP[:2] or end == len(data) else _next_start(data, end)
+        at = end if data[end : end + 2] == GZIP[:2] else _next_start(data, end)
+        if data[end:at].strip(b"\x00\r\n "):
+            yield Member(offset=end, problem=ItemError("warc_framing", f"{at - end} bytes that open no record"))
 
 
 def _unpack(data: mmap.mmap, start: int, max_bytes: int) -> tuple[bytes, int]:

@@ -86,7 +86,9 @@ def read_declared(tree: lxml.html.HtmlElement) -> Declared:
     """All a page declares. Broken blocks are passed over: they are the page's loss, not ours."""
     blocks = [b for script in tree.iter("script") if "ld+json" in script.get("type", "").lower() for b in _blocks(script.text)]
     # The fullest block of an id is the thing itself; the others point to it.
-    named = {str(b.get("@id") or f"#{n}"): b for n, b in sorted(enumerate(blocks[:MAX_BLOCKS]), key=lambda found: len(found[1]))}
+    named = {
+        str(b.get("@id") or f"#{n}"): b for n, b in sorted(enumerate(blocks[:MAX_BLOCKS]), key=lambda found: len(found[1]))
+    }
     return Declared(tree=tree, article=_article(blocks[:MAX_BLOCKS]), blocks=named, meta=_metas(tree))
 
 

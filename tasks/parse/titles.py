@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 import lxml.html
 from rapidfuzz import fuzz
-from tld import get_fld
 
 from tasks.parse.metadata import Declared, text_of
-from tasks.parse.urls import path_of
+from tasks.parse.urls import path_of, site_of
 
 __all__ = ["headline"]
 
@@ -53,7 +52,7 @@ def _lone(shown: list[str], declared: Declared) -> str | None:
 
 
 def _sites(declared: Declared, url: str) -> frozenset[str]:
-    domain = get_fld(url, fail_silently=True) or ""
+    domain = site_of(url)
     return declared.site_names | {domain.casefold(), domain.split(".")[0].casefold()} - {""}
 
 

@@ -87,7 +87,7 @@ def page_records(path: Path, *, max_bytes: int, max_ratio: int) -> Iterator[Page
                 waiting = None
                 yield found
             else:
-                is_pair = waiting is not None and found.id in {"", waiting.id}
+                is_pair = waiting is not None and found.id == waiting.id
                 if not is_pair:
                     yield from _alone(waiting)
                 yield from _told(waiting if is_pair else None, found)

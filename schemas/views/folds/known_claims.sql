@@ -25,7 +25,8 @@ made as (
         first(asset_kind order by is_current desc, said_at, statement_id) filter (where asset_kind is not null) as asset_kind,
         bool_or(attribution = 'anonymous') filter (where is_current or not is_standing)
             and not bool_or(is_on_record) filter (where is_current or not is_standing) as is_anonymous_only,
-        bool_or(is_on_record and speaker is not null) as is_spoken,
+        bool_or(is_on_record and (speaker is not null or attribution in ('court_record', 'company_statement')))
+            as is_spoken,
         cast(coalesce(
             max(unnamed_source_count),
             case when bool_or(attribution = 'anonymous') then 1 else 0 end

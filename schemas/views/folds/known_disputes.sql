@@ -39,9 +39,9 @@ types as (
 parties as (
     select
         dispute_id,
-        list(name order by first_known_at, name) filter (where role = 'accuser') as accusers,
-        list(name order by first_known_at, name) filter (where role = 'accused') as accused,
-        list(name order by first_known_at, name) filter (where role = 'regulator_or_government') as regulators,
+        list(name order by article_count desc, first_known_at, name) filter (where role = 'accuser') as accusers,
+        list(name order by article_count desc, first_known_at, name) filter (where role = 'accused') as accused,
+        list(name order by article_count desc, first_known_at, name) filter (where role = 'regulator_or_government') as regulators,
         bool_and(is_reported) filter (where role = 'accuser') as is_accuser_reported
     from known_parties
     group by all
