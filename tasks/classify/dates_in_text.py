@@ -24,7 +24,8 @@ WEEKDAY = re.compile(rf"\b(?:on |last |this )?({'|'.join(WEEKDAYS)})\b", re.IGNO
 YEAR = re.compile(r"\b(?:in|since|of) (?:early |late |mid-)?(19[89]\d|20\d\d)\b")
 MONTH_ONLY = re.compile(rf"\b(?:in|since|last) (?:early |late |mid-)?({MONTH})(?: (\d{{4}}))?\b", re.IGNORECASE)
 BY = re.compile(
-    r"\b(?:by|until|before|no later than|due(?: on| by)?|deadline of|expected (?:on|by|before)|set for|on|for)\s+(?:\w+day,? )?$",
+    r"\b(?:by|until|before|no later than|due(?: on| by)?|deadline of|expected (?:on|by|before)|set for|on|for)"
+    r"\s+(?:\w+day,? )?$",
     re.IGNORECASE,
 )
 

@@ -44,6 +44,8 @@ def find_institutions(text: str) -> list[Unknown]:
                 name=name, kind=kinds[match["last"]], country=code_of(place), start=match.start(), end=match.start() + len(name)
             )
         )
-    for match in _states().finditer(text):
-        found.append(Unknown(name=match[0], kind="ministry", country=code_of(match[0]), start=match.start(), end=match.end()))
+    found.extend(
+        Unknown(name=match[0], kind="ministry", country=code_of(match[0]), start=match.start(), end=match.end())
+        for match in _states().finditer(text)
+    )
     return found

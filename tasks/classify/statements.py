@@ -98,7 +98,7 @@ def _is_same_voice(reply: Mapping[str, Any], footing: Footing) -> bool:
     )
 
 
-def _base(scene: _Scene, masked: Masked, footing: Footing) -> dict[str, Any]:
+def _base(masked: Masked, footing: Footing) -> dict[str, Any]:
     text = masked.sentence.text
     return {
         "sentence": masked.sentence,
@@ -166,7 +166,7 @@ def _is_list(masked: Masked, start: int, end: int) -> bool:
 
 
 def _reply(scene: _Scene, masked: Masked, footing: Footing, name: Name, stance: str) -> dict[str, Any]:
-    fields = _base(scene, masked, footing)
+    fields = _base(masked, footing)
     is_silent = stance in {"declined_to_comment", "no_response"}
     spokes = re.search(rf"(?<!\w)(?:{table('speech')['spokes']})", masked.text, re.IGNORECASE)
     kind = (
@@ -204,7 +204,7 @@ def _opposite(scene: _Scene, entity: str | None) -> dict[str, Any]:
 
 def _allegation(scene: _Scene, masked: Masked, footing: Footing, accusation: Accusation) -> dict[str, Any]:
     """A sentence that sets one side against another: the accuser's claim, whoever utters it."""
-    fields = _base(scene, masked, footing)
+    fields = _base(masked, footing)
     accuser = next(iter(accusation.accusers), None) or _only(scene, scene.sides.accusers)
     accused = next(iter(accusation.accused), None) or _only(scene, scene.sides.accused)
     is_own_voice = footing.voice is not None and accuser is not None and footing.voice.entity_id == accuser.entity_id
@@ -233,7 +233,7 @@ def _only(scene: _Scene, side: frozenset[str]) -> Name | None:
 
 def _told(scene: _Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
     """What a speaker says besides accusing: an answer, a warning, a demand, an intention, a prediction, a fact."""
-    fields = _base(scene, masked, footing)
+    fields = _base(masked, footing)
     side = side_of(scene.sides, fields["claimant_id"])
     kind = _kind(masked.text)
     if footing.attribution in {"court_record", "document"} and footing.voice is None and kind == "fact":
@@ -284,12 +284,12 @@ def _ahead(scene: _Scene, masked: Masked, footing: Footing) -> Iterator[dict[str
     parties = [n for n in masked.names if n.entity_id in scene.sides.main]
     if kind in {"intention", "demand"} and parties:
         yield (
-            _base(scene, masked, footing)
+            _base(masked, footing)
             | {"claimant": parties[0].name, "claimant_id": parties[0].entity_id}
             | _meant(scene, masked, kind)
         )
     elif kind == "prediction" and (is_due or re.search(r"analysts|lawyers|experts|observers", masked.text, re.IGNORECASE)):
-        yield _base(scene, masked, footing) | _meant(scene, masked, kind)
+        yield _base(masked, footing) | _meant(scene, masked, kind)
 
 
 def _kind(text: str) -> str:

@@ -21,9 +21,10 @@ def record(
 ) -> bytes:
     """One record, plain."""
     media = media or {"response": "application/http; msgtype=response"}.get(kind, "application/json")
+    size = len(block) if length is None else length
     head = (
         f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{name or url}>\r\nWARC-Date: 2026-03-04T05:06:07Z\r\n"
-        f"WARC-Target-URI: {url}\r\n{extra}Content-Type: {media}\r\nContent-Length: {len(block) if length is None else length}\r\n\r\n"
+        f"WARC-Target-URI: {url}\r\n{extra}Content-Type: {media}\r\nContent-Length: {size}\r\n\r\n"
     )
     return head.encode() + block + b"\r\n\r\n"
 

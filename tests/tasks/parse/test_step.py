@@ -91,7 +91,7 @@ def test_a_second_run_makes_the_same_rows(parsed: Callable[..., Lake], tmp_path:
     assert run(lake, STEP, BATCH) is None
     for note in (Path(lake.storage.root) / "staging" / "parse").rglob("*.json"):
         note.unlink()
-    last = sorted((Path(lake.storage.root) / "log").glob("*.json"))[-1]
+    last = max((Path(lake.storage.root) / "log").glob("*.json"))
     last.unlink()
     again = open_lake(lake.settings)
     run(again, STEP, BATCH)
