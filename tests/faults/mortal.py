@@ -7,7 +7,10 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from schemas import OBSERVATIONS
+from schemas.record import name_of
 from tasks.lake import Lake, open_lake, run
 from tasks.replay import STEPS
 from tasks.settings import Settings
@@ -54,9 +57,8 @@ class MortalFolder(Folder):
 
 def do(settings: Settings, step: str, batch: str, dies_at: int, told: Path) -> None:
     """One step of one batch; what a child process runs."""
-    from tasks.publish import publish
-
     from tasks import fetch
+    from tasks.publish import publish
 
     folder = MortalFolder(Path(settings.lake), dies_at, told) if dies_at else Folder(Path(settings.lake))
     lake = replace(open_lake(settings), storage=folder)
@@ -78,15 +80,19 @@ def in_child(settings: Settings, step: str, batch: str, *, dies_at: int = 0, tol
 
 
 Rows = dict[str, list[str]]
+Sql = Callable[[str], list[tuple[Any, ...]]]
+
+# What a clock gives, and where a body lies among the others of its file: response headers carry the time of day.
+CLOCKED = {"elapsed_ms", "warc_file", "warc_offset", "warc_length"}
 
 
-def rows_of(lake: Lake, *, leave_out: Callable[[str], str]) -> Rows:
-    """Every row that counts, as text, by record; `leave_out` gives the select list of a record."""
-    from schemas import OBSERVATIONS
-    from schemas.record import name_of
+def stable(sql: Sql, source: str) -> list[str]:
+    """Every row of a table, as text, without the columns that differ between two runs of the same work."""
+    columns = [name for name, *_ in sql(f"describe from {source}") if name not in CLOCKED]
+    return sorted(row for (row,) in sql(f"select r::varchar from (select {', '.join(columns)} from {source}) r"))
 
+
+def rows_of(lake: Lake) -> Rows:
+    """Every row that counts, by record."""
     reader = lake.reader()
-    return {
-        name_of(r): sorted(row for (row,) in reader.sql(f"select t::varchar from ({leave_out(name_of(r))}) t"))
-        for r in OBSERVATIONS
-    }
+    return {name_of(record): stable(reader.sql, name_of(record)) for record in OBSERVATIONS}

@@ -8,16 +8,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tasks.fetch import client
-from tasks.publish import publish
 
 from tasks import fetch
+from tasks.fetch import client
 from tasks.lake import INPUTS, Lake, open_lake, run
 from tasks.newsroom import EDITIONS
+from tasks.publish import publish
 from tasks.replay import STEPS, replay
 from tests.conftest import Published
 from tests.faults.mortal import rows_of
-from tests.faults.test_killed import stable
 
 
 @pytest.fixture
@@ -55,10 +54,10 @@ def test_replay_needs_no_network_and_gives_equal_rows(mine: Lake, monkeypatch: p
         raise AssertionError("replay touched the network")
 
     monkeypatch.setattr(client.aiohttp, "ClientSession", refused)
-    before = rows_of(mine, leave_out=stable)
+    before = rows_of(mine)
     told = replay(mine, "parse", date(2026, 11, 20), date(2026, 11, 23))
     assert "batches=2 rows_changed=0 labels_flipped=0" in told
-    assert rows_of(mine, leave_out=stable) == before
+    assert rows_of(mine) == before
     assert mine.state().behind("publish") == list(EDITIONS)
     publish(mine)
     assert mine.state().behind("publish") == []
