@@ -83,7 +83,7 @@ Rows = dict[str, list[str]]
 Sql = Callable[[str], list[tuple[Any, ...]]]
 
 # What a clock gives, and where a body lies among the others of its file: response headers carry the time of day.
-CLOCKED = {"elapsed_ms", "warc_file", "warc_offset", "warc_length"}
+CLOCKED = {"capture_id", "elapsed_ms", "warc_file", "warc_offset", "warc_length"}
 
 
 def stable(sql: Sql, source: str) -> list[str]:
