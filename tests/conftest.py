@@ -105,12 +105,11 @@ class Published:
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     """The whole path over the sample, once for all tests that only read it."""
-    from tasks.publish import publish
-    from tasks.publish.shell import connect
-
     from tasks import fetch
     from tasks.lake import run
     from tasks.newsroom import EDITIONS, serve
+    from tasks.publish import publish
+    from tasks.publish.shell import connect
     from tasks.replay import STEPS
 
     folder = tmp_path_factory.mktemp("sample")

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
-from tasks.publish import report
 
 from dags.standalone.home import ROOT, Home, open_home
 from dags.standalone.rest import CHAIN, Client, RunFailed, connect, now
@@ -22,6 +21,7 @@ from dags.standalone.services import migrate, running, start, stop_all
 from tasks import DisputewireError, fetch, reference
 from tasks.lake import open_lake
 from tasks.newsroom import EDITIONS, Newsroom, serve
+from tasks.publish import report
 from tasks.settings import load
 
 VAR = Path(os.environ.get("DISPUTEWIRE_VAR") or ROOT / "var")
