@@ -14,7 +14,7 @@ class Redirect(Observation):
 
     TABLE: ClassVar[str] = "redirects"
 
-    record: Annotated[str, "story, dispute or claim"]
+    record: Annotated[str, "story, dispute, claim or entity"]
     old_id: Annotated[str, "Id that ends"]
     new_id: Annotated[str, "Id that goes on"]
     reason: Annotated[str, "Why, one line"]

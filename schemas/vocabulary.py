@@ -66,12 +66,12 @@ DISPUTE_TYPES = (
 )  # fmt: skip
 
 STAGES = (
-    "allegation", "denial_response", "investigation", "complaint_filed", "proceedings", "ruling_or_order", "settlement",
-    "appeal", "penalty_or_sanction", "legislation_or_policy", "withdrawn_or_dismissed",
+    "allegation", "denial_response", "investigation", "legislation_or_policy", "complaint_filed", "proceedings",
+    "ruling_or_order", "penalty_or_sanction", "appeal", "settlement", "withdrawn_or_dismissed",
 )  # fmt: skip
 
 EventKind = Literal[
     "accusation", "denial", "no_comment", "action_considered", "threat_of_suit", "demand_letter", "complaint_filed", "motion",
-    "hearing", "injunction", "ruling", "settlement", "appeal", "withdrawal", "inquiry_opened", "raid_or_arrest",
+    "scheduling", "hearing", "injunction", "ruling", "settlement", "appeal", "withdrawal", "inquiry_opened", "raid_or_arrest",
     "rule_proposed", "rule_final", "listing", "fine", "warning", "statement",
 ]  # fmt: skip

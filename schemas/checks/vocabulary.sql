@@ -22,12 +22,12 @@ with lists as (
             struct_pack(field := 'date_precision', words := ['day', 'month', 'year', 'reported']),
             struct_pack(field := 'event_kind', words := [
                 'accusation', 'denial', 'no_comment', 'action_considered', 'threat_of_suit', 'demand_letter',
-                'complaint_filed', 'motion', 'hearing', 'injunction', 'ruling', 'settlement', 'appeal', 'withdrawal',
+                'complaint_filed', 'motion', 'scheduling', 'hearing', 'injunction', 'ruling', 'settlement', 'appeal', 'withdrawal',
                 'inquiry_opened', 'raid_or_arrest', 'rule_proposed', 'rule_final', 'listing', 'fine', 'warning', 'statement'
             ]),
             struct_pack(field := 'stage', words := [
-                'allegation', 'denial_response', 'investigation', 'complaint_filed', 'proceedings', 'ruling_or_order',
-                'settlement', 'appeal', 'penalty_or_sanction', 'legislation_or_policy', 'withdrawn_or_dismissed'
+                'allegation', 'denial_response', 'investigation', 'legislation_or_policy', 'complaint_filed', 'proceedings',
+                'ruling_or_order', 'penalty_or_sanction', 'appeal', 'settlement', 'withdrawn_or_dismissed'
             ]),
             struct_pack(field := 'relation', words := ['backdrop', 'cause_cited', 'fear']),
             struct_pack(field := 'copy_kind', words := ['exact', 'syndicated', 'near', 'excerpt', 'cites']),

@@ -29,8 +29,9 @@ def read_part(job: Job, part: str) -> Work:
     """Read the articles of one part. A rule that fails costs its article, never the batch."""
     tally, rows = Tally(), list[Record]()
     names = _outlet_names(job)
+    declared = frozenset(names.values())
     for revision in _revisions(job, int(part)):
-        article = Article(revision=revision, outlet=names.get(revision.outlet_id, revision.outlet_id))
+        article = Article(revision=revision, outlet=names.get(revision.outlet_id, revision.outlet_id), outlets=declared)
         rows += _read_one(job, article, tally)
     return Work(rows=rows, tally=tally)
 

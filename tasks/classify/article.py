@@ -50,6 +50,8 @@ class Article:
 
     revision: Revision
     outlet: str
+    outlets: frozenset[str] = frozenset()
+    """Names of all outlets of the sources file: they report, whoever else they may be."""
 
     @cached_property
     def evidence_text(self) -> str:

@@ -40,11 +40,14 @@ def _cue(name: str) -> re.Pattern[str]:
 def _speakers() -> tuple[re.Pattern[str], ...]:
     say, spokes = table("speech")["say"], table("speech")["spokes"]
     name, aside = f"(?P<speaker>{TOKEN})", rf", [^«»;]{{0,90}}(?:{TOKEN}[^«»;]{{0,40}})?,"
+    beside = r"(?:of|at|in|who|on|for|last)\b"
     patterns = (
         rf"(?:{spokes}) (?:for|of|at) (?:the )?{name}",
         rf"{name}(?:'s|’s|')? (?:\w+ )?(?:{spokes})",
-        rf"(?:[,”\"] ?(?:said|says|added|wrote|told reporters)|according to) (?:[^«»,.]{{0,40}}? )?{name}",
-        rf"{name}(?:{aside})?(?: \(?\w+\)?)?(?: (?:has|have|had|also|later|repeatedly))* (?:{say})(?!\w)",
+        rf"according to (?:[^«»,.]{{0,40}}? )?{name}",
+        # "..., said «0» on Friday", but not "the firm, says «0» went on".
+        rf"[,”\"] ?(?:said|says|added|wrote|told reporters) (?:[^«»,.]{{0,40}}? )?{name}(?! (?!{beside})\w)",
+        rf"(?<!what ){name}(?:{aside})?(?: \(?\w+\)?)?(?: (?:has|have|had|also|later|repeatedly))* (?:{say})(?!\w)",
         rf"{name}[^«»;.]{{0,60}} (?:{say})(?!\w)",
     )
     return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
@@ -88,6 +91,8 @@ def find_footing(masked: Masked, last: Footing | None, member_of: Mapping[str, N
         re.IGNORECASE,
     ):
         return Footing(attribution="court_record")
+    if masked.names and _cue("own_post").search(text):
+        return _of_speaker(masked, masked.names[0], member_of)
     return Footing(attribution="outlet_voice")
 
 

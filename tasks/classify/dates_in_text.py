@@ -23,6 +23,10 @@ DAY = re.compile(
 WEEKDAY = re.compile(rf"\b(?:on |last |this )?({'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:in|since|of) (?:early |late |mid-)?(19[89]\d|20\d\d)\b")
 MONTH_ONLY = re.compile(rf"\b(?:in|since|last) (?:early |late |mid-)?({MONTH})(?: (\d{{4}}))?\b", re.IGNORECASE)
+ASIDE = re.compile(r",? \b(?:which|who|whose|where|that (?:[A-Z][\w-]+ ){1,4}\w+ed)\b[^,.;]*")
+# "Listed for 18 January", read in November, is no day of the past.
+AHEAD = re.compile(r"\b(?:by|until|before|no later than|due(?: on| by)?|deadline of|for)\s+$", re.IGNORECASE)
+HALF_A_YEAR = 183
 BY = re.compile(
     r"\b(?:by|until|before|no later than|due(?: on| by)?|deadline of|expected (?:on|by|before)|set for|on|for)"
     r"\s+(?:\w+day,? )?$",
@@ -53,10 +57,21 @@ def due_on(text: str, said_on: dt.date) -> dt.date | None:
     return None
 
 
-def happened_on(text: str, said_on: dt.date) -> tuple[dt.date, str]:
-    """The day a past event fell on and how exactly it is known: day, month, year, or `reported` (the day of the report)."""
+def _told(match: re.Match[str], at: int | None) -> str:
+    """A relative clause goes, unless the event stands in it."""
+    return match[0] if at is not None and match.start() <= at < match.end() else " " * len(match[0])
+
+
+def happened_on(text: str, said_on: dt.date, at: int | None = None) -> tuple[dt.date, str]:
+    """The day a past event fell on and how exactly it is known: day, month, year, or `reported` (the day of the report).
+
+    `at` is where the words of the event start: a day in a relative clause beside it ("which opened in June") is not its own.
+    """
+    text = ASIDE.sub(lambda match: _told(match, at), text)
     for match in DAY.finditer(text):
         found = _day(match, said_on, ahead=False)
+        if not match["y"] and found and (said_on - found).days > HALF_A_YEAR and AHEAD.search(text[: match.start()]):
+            continue
         if found and found <= said_on:
             return found, "day"
     if named := WEEKDAY.search(text):

@@ -9,11 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from schemas import CourtRef, DisputeLink, Label, Party, Redirect, Revision, StoryMember
 from schemas.record import identify
 from tasks.classify.claims import claim_links
 from tasks.lake import Job, Tally, Work
+from tasks.reference import entities
 
 __all__ = ["Quarrel", "link", "match"]
 
@@ -45,6 +47,11 @@ class Quarrel:
         self.last = max(self.last, other.last)
 
 
+def _shared(new: set[str], old: set[str]) -> int:
+    """How many parties two have in common; a short name is the longer one that begins with it."""
+    return sum(any(a == b or _is_short_for(a, b) or _is_short_for(b, a) for b in old) for a in new)
+
+
 def match(new: Quarrel, old: Quarrel) -> float:
     """How sure it is that two are one dispute, 0 to 1."""
     if new.articles & old.articles:
@@ -53,9 +60,9 @@ def match(new: Quarrel, old: Quarrel) -> float:
         return 0.95
     if abs(new.last - old.last) > LIVES:
         return 0.0
-    shared, is_one_type = new.main & old.main, bool(new.types & old.types) or not (new.types and old.types)
+    shared, is_one_type = _shared(new.main, old.main), bool(new.types & old.types) or not (new.types and old.types)
     is_one_story = bool(new.stories & old.stories)
-    if len(shared) >= 2 and is_one_type:
+    if shared >= 2 and is_one_type:
         return 0.9
     if shared and is_one_story:
         return 0.85
@@ -63,7 +70,7 @@ def match(new: Quarrel, old: Quarrel) -> float:
         return 0.75
     # One side alone is named, and it is accused of the same.
     is_bare = len(new.main) == 1 or len(old.main) == 1
-    if new.accused & old.accused and is_bare and new.primary & old.primary:
+    if _shared(new.accused, old.accused) and is_bare and new.primary & old.primary:
         return 0.6
     return 0.5 if is_one_story and is_one_type and not (new.main and old.main) else 0.0
 
@@ -78,13 +85,14 @@ def link(job: Job) -> Work:
     merges: list[Redirect] = []
     for key in sorted(new, key=lambda k: (new[k].last, k)):
         quarrel, ground = new[key], evidence.get(key) or relevant.get(key[0])
-        if ground is None or not (quarrel.main or quarrel.bodies):
+        if ground is None or not (quarrel.main or quarrel.bodies or quarrel.refs):
             continue
         scores = sorted(((match(quarrel, old), name) for name, old in known.items()), key=lambda s: (-s[0], s[1]))
         score, dispute = scores[0] if scores and scores[0][0] > 0 else (1.0, "")
         relation = "continues" if dispute else "founds"
         dispute = dispute or identify("dispute", ground.article_id, key[1])
         known.setdefault(dispute, Quarrel())
+        merges += _namesakes(job, quarrel, known[dispute], ground)
         merges += _merges(job, scores, dispute, known, ground)
         known[dispute].add(quarrel)
         links.append(_row(ground, key[1], dispute, relation, score, job.batch))
@@ -112,6 +120,36 @@ def _merges(
         )
         for name in gone
     ]
+
+
+def _namesakes(job: Job, quarrel: Quarrel, old: Quarrel, ground: Party | Label) -> list[Redirect]:
+    """Parties that one article names in full and another in short: `acme` goes on as `acme-robotics`. Known names stay."""
+    pairs = {
+        tuple(sorted((a, b), key=len)) for a in quarrel.main for b in old.main if _is_short_for(a, b) or _is_short_for(b, a)
+    }
+    return [
+        Redirect(
+            record="entity",
+            old_id=short,
+            new_id=full,
+            reason=f"one party of a dispute, named in short or in full in article {ground.article_id}",
+            method=METHOD,
+            score=0.8,
+            known_at=ground.known_at,
+            batch_id=job.batch,
+        )
+        for short, full in sorted(pairs)
+        if short not in _tabled()
+    ]
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    return full.startswith(f"{short}-")
+
+
+@cache
+def _tabled() -> frozenset[str]:
+    return frozenset(e.entity_id for e in entities())
 
 
 def _row(ground: Party | Label, number: int, dispute: str, relation: str, score: float, batch: str) -> DisputeLink:

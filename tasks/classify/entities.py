@@ -62,13 +62,20 @@ def known_names() -> tuple[Matcher, Mapping[str, Entity]]:
 def find_names(article: Article) -> list[Name]:
     """Every name of the article in order of place: known, told by its words, and references traced back."""
     text = article.evidence_text
-    found = _known(text)
+    found = _outlets(article)
+    found += [u for u in _known(text) if _is_free(u, found)]
     found += [u for u in _known_by_context(text) if _is_free(u, found)]
     found += [u for u in _surnames(text, found) if _is_free(u, found)]
     found += [u for u in find_institutions(text) if _is_free(u, found)]
     found += [u for u in find_unknown(article, found) if _is_free(u, found)]
     names = list(_in_sentences(article, sorted(found, key=lambda u: u.start)))
     return sorted([*names, *resolve(article, names)], key=lambda n: (n.start, n.end))
+
+
+def _outlets(article: Article) -> list[Unknown]:
+    text = article.evidence_text
+    places = Matcher.of({article.outlet, *article.outlets}).find(text)
+    return [Unknown(name=text[start:end], kind="outlet", country=None, start=start, end=end) for start, end in places]
 
 
 def _known(text: str) -> list[Unknown]:

@@ -16,6 +16,9 @@ TOKEN = r"«[\d+]+»"  # noqa: S105
 # A list of names is one token; a name that only says whose ("Alphabet's Google") gives way to the one it introduces.
 LISTED = re.compile(rf"({TOKEN})(?:, and |, | and | & | or )({TOKEN})")
 OWNED = re.compile(rf"{TOKEN}(?:'s|’s|') ({TOKEN})")
+# "The Acme patent case" is a case, not Acme.
+LINK = r"(?:in|over|for|to|with|after|as|of|on|at|by|a|an|the|and|from)\b"
+CASE = rf"(?! (?:(?!{LINK})[\w-]+ ){{0,2}}(?:case|suit|lawsuit|trial|dispute)\b)"
 BODIES = {"regulator", "ministry", "agency", "legislature", "police", "court"}
 
 
@@ -69,6 +72,7 @@ def pattern(text: str, lists: str = "") -> re.Pattern[str]:
     """A pattern of the tables: {accuser}, {accused}, {speaker}, {any}, {gap}, {near} and the lists of table `lists`."""
     words = dict(table(lists)["lists"]) if lists else {}
     places = {name: f"(?P<{name}>{TOKEN})" for name in ("accuser", "accused", "speaker")}
+    places["accused"] += CASE
     rest = {"any": TOKEN, "gap": r"[^«»;]{0,70}?", "near": r"[^«»;]{0,30}?"}
     for name, value in {**places, **rest, **words}.items():
         text = text.replace(f"{{{name}}}", value)

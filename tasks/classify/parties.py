@@ -15,6 +15,7 @@ __all__ = ["read_parties"]
 METHOD = "parties-rules@1"
 LEAD = 3
 SILENT = {"declined_to_comment", "no_response"}
+ACCUSING = {"allegation", "demand"}
 OWN_VOICE = {"named", "spokesperson", "company_statement", "court_record"}
 
 
@@ -64,8 +65,9 @@ def _third(sides: Sides, statements: Sequence[Statement], first: dict[str, Name]
 
 def _is_reported(entity: str, statements: Sequence[Statement]) -> bool:
     """An accuser that has not spoken itself: unnamed people, papers or other outlets say that it accuses."""
-    footings = {s.attribution for s in statements if s.claimant_id == entity and s.claim_kind in {"allegation", "demand"}}
-    return bool(footings) and not footings & OWN_VOICE
+    own = [s for s in statements if entity in {s.claimant_id, s.speaker_id} and s.stance == "asserts"]
+    accusing = [s for s in own if s.claim_kind in ACCUSING or s.about_id]
+    return bool(accusing) and not any(s.attribution in OWN_VOICE for s in accusing)
 
 
 def _row(article: Article, name: Name, role: str, sentence: int, score: float, *, is_reported: bool) -> Party:

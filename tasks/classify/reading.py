@@ -79,7 +79,7 @@ def read(article: Article) -> Reading:
         mentions=tuple(_mentions(article, names)),
         parties=tuple(parties),
         statements=tuple(statements),
-        timeline=tuple(read_timeline(article, names, statements, parties)),
+        timeline=tuple(read_timeline(article, names, statements, parties, gate)),
         jurisdictions=tuple(read_jurisdictions(article, names)),
         contexts=tuple(read_contexts(article, gate)),
         court_refs=tuple(read_court_refs(article)),

@@ -22,6 +22,9 @@ def _patterns() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     return tuple((re.compile(rf"{before}(?:{joined(row['nouns'])}){after}"), frozenset(row["kinds"])) for row in rows)
 
 
+ROLE_OF = re.compile(
+    r"(?<!\w)(?:[Tt]he )?(?:[Ff]ounder|[Cc]o-?founder|[Cc]hief executive|CEO|[Bb]oss|[Oo]wner|[Cc]reator|[Hh]ead) of $"
+)
 RIVAL = re.compile(r"(?<!\w)(?:[Ii]ts|the) (?:smaller |larger |bigger |main |arch-?)?(?:rival|competitor)(?!\w)(?! [A-Z])")
 
 
@@ -34,13 +37,23 @@ def resolve(article: Article, names: Sequence[Name]) -> Iterator[Name]:
             for match in pattern.finditer(text, sentence.start, sentence.end):
                 before = [n for n, start in zip(names, starts, strict=True) if start < match.start() and n.kind in kinds]
                 if owner := _owner(before, sentence.index):
-                    yield _resolved(owner, match, sentence.index)
+                    yield _resolved(owner, *match.span(), text, sentence.index)
+        yield from _by_role(text, sentence.index, names)
         for match in RIVAL.finditer(text, sentence.start, sentence.end):
             companies = [n for n in names if n.kind in {"company", "lab"}]
             last = _owner([n for n in companies if n.start < match.start()], sentence.index)
             others = {n.entity_id: n for n in companies if last and n.entity_id != last.entity_id}
             if len(others) == 1:
-                yield _resolved(next(iter(others.values())), match, sentence.index)
+                yield _resolved(next(iter(others.values())), *match.span(), text, sentence.index)
+
+
+def _by_role(text: str, sentence: int, names: Sequence[Name]) -> Iterator[Name]:
+    """ "The founder of Acme" is the person named before, where the article has named but one."""
+    for name in names:
+        if name.sentence == sentence and (match := ROLE_OF.search(text, max(0, name.start - 40), name.start)):
+            people = {n.entity_id: n for n in names if n.kind == "person" and n.start < match.start()}
+            if len(people) == 1:
+                yield _resolved(next(iter(people.values())), match.start(), name.end, text, sentence)
 
 
 def _owner(before: Sequence[Name], sentence: int) -> Name | None:
@@ -57,15 +70,15 @@ def _first(names: Iterable[Name]) -> Name | None:
     return next(iter(names), None)
 
 
-def _resolved(owner: Name, match: re.Match[str], sentence: int) -> Name:
+def _resolved(owner: Name, start: int, end: int, text: str, sentence: int) -> Name:
     return Name(
         entity_id=owner.entity_id,
         name=owner.name,
         kind=owner.kind,
         country=owner.country,
-        surface=match[0],
-        start=match.start(),
-        end=match.end(),
+        surface=text[start:end],
+        start=start,
+        end=end,
         sentence=sentence,
         is_resolved=True,
     )

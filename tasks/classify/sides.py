@@ -67,19 +67,25 @@ def _of_sentence(masked: Masked) -> Iterator[Accusation]:
             continue
         for match in pattern(row["pattern"], "sides").finditer(masked.text):
             groups = match.groupdict()
+            if any(_is_of_outlets(masked, token) for token in groups.values()):
+                continue
             accusers = _sided(names_in(masked, groups.get("accuser")))
             accused = [
                 n
                 for n in _sided(names_in(masked, groups.get("accused")))
                 if n.kind not in BODIES or row["act"] == "complaint_filed"
             ]
+            if row.get("mutual"):
+                accused = accusers if len(accusers) > 1 else []
             if row.get("body") and not any(n.kind in BODIES for n in accusers) and row["act"] != "measure":
                 continue
             key = (*sorted(n.entity_id for n in accusers), "|", *sorted(n.entity_id for n in accused))
-            if not (accusers or accused) or key in seen or {n.entity_id for n in accusers} & {n.entity_id for n in accused}:
+            if not (accusers or accused) or key in seen or (_share(accusers, accused) and not row.get("mutual")):
                 continue
             seen.add(key)
-            score = row["score"] * (0.5 if NOT_DONE.search(masked.text[: match.start("accused")]) else 1.0)
+            score = row["score"] * (
+                0.5 if NOT_DONE.search(masked.text[: match.start("accused" if "accused" in groups else "accuser")]) else 1.0
+            )
             yield Accusation(
                 sentence=masked.sentence.index,
                 act=row["act"],
@@ -87,6 +93,16 @@ def _of_sentence(masked: Masked) -> Iterator[Accusation]:
                 accused=tuple(accused),
                 score=round(score, 4),
             )
+
+
+def _is_of_outlets(masked: Masked, token: str | None) -> bool:
+    """Who tells an outlet something accuses nobody of anything by that."""
+    names = names_in(masked, token)
+    return bool(names) and all(n.kind == "outlet" for n in names)
+
+
+def _share(one: Iterable[Name], other: Iterable[Name]) -> bool:
+    return bool({n.entity_id for n in one} & {n.entity_id for n in other})
 
 
 def _sided(names: Iterable[Name]) -> list[Name]:

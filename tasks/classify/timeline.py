@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,15 @@ from schemas import Party, Statement, TimelineEvent
 from schemas.record import identify
 from tasks.classify.article import Article, Name, Sentence
 from tasks.classify.cues import table
-from tasks.classify.dates_in_text import happened_on
+from tasks.classify.dates_in_text import due_on, happened_on
 from tasks.classify.masked import BODIES
+from tasks.classify.relevance import Gate
 
 __all__ = ["read_timeline"]
 
 METHOD = "timeline-rules@1"
 OF_STATEMENTS = {"denies": "denial", "declined_to_comment": "no_comment", "no_response": "no_comment"}
+LEAD = 2
 OFFICIALS = BODIES - {"court"}
 
 
@@ -33,14 +36,15 @@ class _Event:
     body: Name | None
     is_named: bool | None
     score: float
+    when: tuple[dt.date, str]
 
 
 def read_timeline(
-    article: Article, names: Sequence[Name], statements: Sequence[Statement], parties: Sequence[Party]
+    article: Article, names: Sequence[Name], statements: Sequence[Statement], parties: Sequence[Party], gate: Gate
 ) -> list[TimelineEvent]:
     """One row for each kind, reality and actor: the first sentence that tells it, in the body where it stands there."""
     found: dict[tuple[str, str, str | None], _Event] = {}
-    told = [*_of_statements(article, names, statements), *_of_words(article, names, parties)]
+    told = [*_of_statements(article, names, statements), *_of_words(article, names, parties, gate)]
     for event in sorted(told, key=lambda e: (e.sentence.index == 0, e.sentence.index)):
         found.setdefault((event.kind, event.reality, event.actor[1]), event)
     return [_row(article, event) for event in sorted(found.values(), key=lambda e: (e.sentence.index, e.kind))]
@@ -65,6 +69,7 @@ def _of_statements(article: Article, names: Sequence[Name], statements: Sequence
             yield _Event(
                 kind=kind, sentence=sentence, reality="actual", stage=stage, step=step, actor=actor,
                 target=(s.about, s.about_id), body=body or _body_of(names, sentence), is_named=is_named, score=s.score,
+                when=happened_on(sentence.text, article.said_on),
             )  # fmt: skip
 
 
@@ -87,7 +92,7 @@ def _modality() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile(words[name], re.IGNORECASE)) for name in ("negated", "hypothetical", "planned"))
 
 
-def _of_words(article: Article, names: Sequence[Name], parties: Sequence[Party]) -> Iterator[_Event]:
+def _of_words(article: Article, names: Sequence[Name], parties: Sequence[Party], gate: Gate) -> Iterator[_Event]:
     main = {p.entity_id for p in parties if p.role in {"accuser", "accused"}}
     for sentence in article.sentences:
         here = [n for n in names if n.sentence == sentence.index]
@@ -96,7 +101,9 @@ def _of_words(article: Article, names: Sequence[Name], parties: Sequence[Party])
             if not match:
                 continue
             reality = "actual" if is_whole else _reality(sentence.text, match)
-            if reality == "actual" and _is_recalled(sentence, here, main):
+            when = _when(article, sentence, match, reality)
+            is_old_news = stage != gate.stage and sentence.index > LEAD and when[1] == "reported"
+            if reality == "actual" and stage and (is_old_news or _is_recalled(sentence, here, main)):
                 reality = "background"
             actor, target = _who(here, parties, sentence, match.start())
             body = next((n for n in here if n.kind in BODIES), None)
@@ -110,20 +117,30 @@ def _of_words(article: Article, names: Sequence[Name], parties: Sequence[Party])
                 target=target,
                 body=body,
                 is_named=None,
-                score=0.8 if sentence.index <= 2 else 0.65,
+                score=0.8 if sentence.index <= LEAD else 0.65,
+                when=when,
             )
 
 
 def _reality(text: str, match: re.Match[str]) -> str:
     if re.search(r"\bno\b|\bnot\b|\bnever\b", match.group(), re.IGNORECASE):
         return "negated"
-    before = text[: match.start()]
+    before, after = text[: match.start()], text[match.end() :]
+    if re.match(table("events")["appointed"], after, re.IGNORECASE):
+        return "planned"
     return next((name for name, expression in _modality() if expression.search(before)), "actual")
+
+
+def _when(article: Article, sentence: Sentence, match: re.Match[str], reality: str) -> tuple[dt.date, str]:
+    """The day of an event. What is planned falls on the day ahead that the sentence names."""
+    if reality == "planned" and (ahead := due_on(sentence.text, article.said_on)):
+        return ahead, "day"
+    return happened_on(sentence.text, article.said_on, match.start())
 
 
 def _is_recalled(sentence: Sentence, here: Sequence[Name], main: set[str]) -> bool:
     """Another quarrel, or an old step told in passing: neither the title nor the lead, and no party of this one."""
-    if sentence.index <= 2:
+    if sentence.index <= LEAD:
         return False
     if re.search(table("events")["background"], sentence.text, re.IGNORECASE):
         return True
@@ -146,7 +163,7 @@ def _who(here: Sequence[Name], parties: Sequence[Party], sentence: Sentence, at:
 
 def _row(article: Article, event: _Event) -> TimelineEvent:
     natural = (event.kind, event.reality, event.sentence.start, event.actor[1] or "")
-    day, precision = happened_on(event.sentence.text, article.said_on)
+    day, precision = event.when
     return TimelineEvent(
         **article.evidence(event.sentence),
         event_id=identify("event", article.revision.revision_id, *natural),

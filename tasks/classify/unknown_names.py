@@ -18,6 +18,7 @@ __all__ = ["Unknown", "find_unknown"]
 CAPITAL = r"(?:[A-Z]\.(?= [A-Z])|[A-Z][\w&-]*(?:\.(?:com|ai|io|org))?|[a-z]{1,2}[A-Z]\w+)"
 RUN = re.compile(rf"(?<![\w.@-]){CAPITAL}(?:(?: & | of | of the | ){CAPITAL}){{0,6}}")
 NUMBER = re.compile(r"\d")
+ROLES = {"founder", "co-founder", "cofounder", "head", "chief", "boss", "owner", "maker", "director", "president", "chair"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +89,7 @@ def rules() -> Rules:
         before_party=ends(before["party"]),
         after_party=starts(after["party"]),
         after_speech=starts(after["speech"]),
-        before_speech=re.compile(rf"(?:{joined(after['speech'])}) $"),
+        before_speech=re.compile(rf"[,”\"’] ?(?:{joined(after['speech'])}) $"),
         after_outlet=starts(after["outlet"]),
         apposition_company=apposed(after["company_nouns"]),
         apposition_person=apposed(after["person_nouns"]),
@@ -110,6 +111,7 @@ def find_unknown(article: Article, known: Sequence[Unknown]) -> list[Unknown]:
     chosen = {surface: found.most_common(1)[0][0] for surface, found in kinds.items() if _is_proper(article, surface, runs)}
     chosen |= _full_names(text, runs, chosen)
     chosen |= _listed(text, runs, chosen)
+    chosen |= _first_mentions(article, runs, chosen)
     owners = _with_short_forms(chosen)
     return [
         Unknown(name=owners[s], kind=chosen[owners[s]], country=None, start=start, end=end)
@@ -137,10 +139,18 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
         if title := titles.match(text[start:end]):
             start += title.end()
             words = text[start:end].split(" ")
-        while words and (words[-1] in stop or words[-1] in {"of", "the", "&"}):
+        if len(words) > 2 and words[1] == "of" and words[0].lower() in ROLES:
+            start += len(words[0]) + 4
+            words = words[2:]
+        while words and (words[-1] in {"of", "the", "&"} or (words[-1] in stop and not _is_suffix(words))):
             end -= len(words.pop()) + 1
         if end - start > 1 and text[start:end] not in stop and not text[start:end].startswith(("of ", "& ", "the ")):
             yield start, end
+
+
+def _is_suffix(words: Sequence[str]) -> bool:
+    """`Lumen AI` and `Lumen One` end in a word that is no name alone."""
+    return len(words) > 1 and (words[-1] in rules().company_suffixes or words[-1] == "One") and words[-2] not in rules().stop
 
 
 def _kind(text: str, start: int, end: int) -> str | None:
@@ -165,7 +175,7 @@ def _person_or_company(words: Sequence[str], before: str, after: str) -> str | N
     is_personal = words[0] in r.given and 2 <= len(words) <= 4
     if r.before_person.search(before) and len(words) <= 4:
         return "person"
-    speaks = r.after_speech.match(after) or r.before_speech.search(before)
+    speaks = r.after_speech.match(after) or (r.before_speech.search(before) and not re.match(r" [a-z]", after))
     acts = r.before_party.search(before) or r.after_party.match(after)
     if is_personal:
         return "person" if speaks or acts or r.apposition_person.match(after) else None
@@ -195,11 +205,24 @@ def _is_proper(article: Article, surface: str, runs: Sequence[tuple[int, int]]) 
 
 def _full_names(text: str, runs: Sequence[tuple[int, int]], chosen: Mapping[str, str]) -> dict[str, str]:
     """A person told by surname ("Mr. Field") is the one whose given name stands before it elsewhere."""
-    given = rules().given
     surfaces = {text[start:end] for start, end in runs}
     people = {name for name, kind in chosen.items() if kind == "person" and " " not in name}
-    full = sorted(s for s in surfaces if " " in s and s.split(" ")[0] in given)
+    full = sorted(s for s in surfaces if 1 <= s.count(" ") <= 3 and "of" not in s.split(" "))
     return {s: "person" for s in full if s.split(" ")[-1] in people}
+
+
+def _first_mentions(article: Article, runs: Sequence[tuple[int, int]], chosen: Mapping[str, str]) -> dict[str, str]:
+    """A company told by one word is the longer name that its first mention in the body gives: full first, short later."""
+    text, found, seen = article.evidence_text, dict[str, str](), set[str]()
+    for start, end in runs:
+        surface = text[start:end]
+        short = surface.split(" ")[0]
+        if start < len(article.revision.title) or short in seen or chosen.get(short) != "company":
+            continue
+        seen.add(short)
+        if surface != short and surface not in chosen and surface.count(" ") <= 2:
+            found[surface] = "company"
+    return found
 
 
 def _listed(text: str, runs: Sequence[tuple[int, int]], chosen: Mapping[str, str]) -> dict[str, str]:

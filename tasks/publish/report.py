@@ -123,7 +123,7 @@ def _footing(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
 def _answer(row: dict[str, Any]) -> str:
     party = row["accused"][0] if row["accused"] else "the accused"
     if row["answer"] is None:
-        return f"none known for {row['days_unanswered']} days"
+        return f"none known for {row['days_unanswered']} days" if row["days_unanswered"] else "none known yet"
     days = (row["answered_at"].date() - row["opened_on"]).days
     when = "the same day" if days <= 0 else f"after {_counted(days, 'day')}"
     return f"{party} {ANSWERS[row['answer']]} {when}"

@@ -2,7 +2,9 @@
 with told as (
     select
         q.dispute_id,
-        t.* exclude (stage, event_kind),
+        t.* exclude (stage, event_kind, actor_id, target_id),
+        coalesce(ma.new_id, t.actor_id) as actor_id,
+        coalesce(mt.new_id, t.target_id) as target_id,
         coalesce(ck.value, t.event_kind) as event_kind,
         case when t.reality = 'actual' and coalesce(cs.value, t.stage) <> 'denial_response'
             then coalesce(cs.value, t.stage) end as stage,
@@ -13,7 +15,7 @@ with told as (
         case
             when coalesce(ck.value, t.event_kind) in (
                 'accusation', 'denial', 'no_comment', 'action_considered', 'threat_of_suit', 'demand_letter', 'warning', 'statement'
-            ) then coalesce(t.actor_id, lower(t.actor), '')
+            ) then coalesce(ma.new_id, t.actor_id, lower(t.actor), '')
             else ''
         end as actor_key
     from observed.timeline t
@@ -21,6 +23,8 @@ with told as (
     join quarrels q using (revision_id, quarrel)
     left join corrected ck on ck.record = 'timeline' and ck.row_id = t.event_id and ck.field = 'event_kind'
     left join corrected cs on cs.record = 'timeline' and cs.row_id = t.event_id and cs.field = 'stage'
+    left join moved ma on ma.record = 'entity' and ma.old_id = t.actor_id
+    left join moved mt on mt.record = 'entity' and mt.old_id = t.target_id
     anti join refused f on f.record = 'timeline' and f.row_id = t.event_id
     where t.known_at < (select until_at from moment)
 ),
@@ -44,7 +48,7 @@ keyed as (
         *,
         case
             when date_precision = 'reported'
-                and event_kind not in ('motion', 'hearing', 'ruling', 'rule_proposed', 'rule_final', 'listing', 'statement')
+                and event_kind not in ('motion', 'scheduling', 'hearing', 'ruling', 'rule_proposed', 'rule_final', 'listing', 'statement')
                 then coalesce(cast(dated_on as varchar), '')
             else cast(event_on as varchar)
         end as date_key

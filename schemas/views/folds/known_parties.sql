@@ -3,10 +3,13 @@ with current_rows as (
     select
         q.dispute_id,
         r.url,
-        p.*
+        p.* exclude (entity_id),
+        coalesce(m.new_id, p.entity_id) as entity_id,
+        m.new_id is null as is_own_name
     from observed.parties p
     join known_revisions r using (revision_id)
     join quarrels q using (revision_id, quarrel)
+    left join moved m on m.record = 'entity' and m.old_id = p.entity_id
     anti join refused f on f.record = 'parties' and f.row_id = p.party_id
     where p.known_at < (select until_at from moment)
         and r.is_current
@@ -14,7 +17,7 @@ with current_rows as (
 select
     dispute_id,
     entity_id,
-    first(name order by known_at, article_id, start_char) as name,
+    first(name order by is_own_name desc, known_at, article_id, start_char) as name,
     role,
     first(country order by known_at, article_id) filter (where country is not null) as country,
     bool_and(is_reported) as is_reported,

@@ -9,7 +9,10 @@ with made as (
     group by all
 )
 select
-    s.* exclude (known_at, batch_id, stance, attribution, hedge),
+    s.* exclude (known_at, batch_id, stance, attribution, hedge, speaker_id, claimant_id, about_id),
+    coalesce(ms.new_id, s.speaker_id) as speaker_id,
+    coalesce(mc.new_id, s.claimant_id) as claimant_id,
+    coalesce(ma.new_id, s.about_id) as about_id,
     coalesce(cs.value, s.stance) as stance,
     coalesce(ca.value, s.attribution) as attribution,
     coalesce(ch.value, s.hedge) as hedge,
@@ -30,6 +33,9 @@ left join made m using (statement_id)
 left join corrected cs on cs.record = 'statements' and cs.row_id = s.statement_id and cs.field = 'stance'
 left join corrected ca on ca.record = 'statements' and ca.row_id = s.statement_id and ca.field = 'attribution'
 left join corrected ch on ch.record = 'statements' and ch.row_id = s.statement_id and ch.field = 'hedge'
+left join moved ms on ms.record = 'entity' and ms.old_id = s.speaker_id
+left join moved mc on mc.record = 'entity' and mc.old_id = s.claimant_id
+left join moved ma on ma.record = 'entity' and ma.old_id = s.about_id
 anti join refused f on f.record = 'statements' and f.row_id = s.statement_id
 where s.known_at < (select until_at from moment)
 qualify row_number() over (partition by s.statement_id order by s.known_at, s.batch_id) = 1
