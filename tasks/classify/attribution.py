@@ -11,7 +11,7 @@ from tasks.classify.article import Name
 from tasks.classify.cues import table
 from tasks.classify.masked import BODIES, TOKEN, Masked, every_name, names_in
 
-__all__ = ["Footing", "affiliations", "find_footing"]
+__all__ = ["Footing", "affiliations", "find_footing", "reason_of"]
 
 # What stands in quotation marks says nothing of who speaks.
 QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
@@ -73,7 +73,7 @@ def find_footing(masked: Masked, last: Footing | None, member_of: Mapping[str, N
     text = masked.text
     relayed = _relayed(masked, outlets)
     if match := _anonymous(text):
-        return Footing(attribution="anonymous", source_count=_count(match), reason=_reason(text), relayed_from=relayed)
+        return Footing(attribution="anonymous", source_count=_count(match), reason=reason_of(text), relayed_from=relayed)
     if relayed:
         return Footing(attribution="other_outlet", speaker=relayed, relayed_from=relayed)
     if _cue("unnamed_official").search(text):
@@ -107,7 +107,8 @@ def _count(match: re.Match[str]) -> int | None:
     return int(said) if said.isdigit() else NUMBERS.get(said)
 
 
-def _reason(text: str) -> str | None:
+def reason_of(text: str) -> str | None:
+    """Why a source is not named, where the sentence says so."""
     match = re.search(table("speech")["anonymity_reason"], text, re.IGNORECASE)
     return match["reason"].strip() if match else None
 

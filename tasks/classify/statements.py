@@ -11,7 +11,7 @@ from typing import Any
 from schemas import Statement
 from schemas.record import identify
 from tasks.classify.article import Article, Name
-from tasks.classify.attribution import Footing, affiliations, find_footing
+from tasks.classify.attribution import Footing, affiliations, find_footing, reason_of
 from tasks.classify.cues import table
 from tasks.classify.dates_in_text import due_on
 from tasks.classify.masked import BODIES, Masked, every_name, mask
@@ -59,10 +59,19 @@ def read_statements(article: Article, names: Sequence[Name], gate: Gate) -> list
     member_of, last, found = affiliations(masked), None, list[dict[str, Any]]()
     body = masked[1:] or masked
     for one in body:
+        _explain(found, one)
         footing = find_footing(one, last, member_of, _credited(one))
         last = footing if footing.speaker else last if QUOTED.match(one.sentence.text) else None
         found += _of_sentence(scene, one, footing)
     return [_row(scene, number, fields) for number, fields in enumerate(found)]
+
+
+def _explain(found: Sequence[dict[str, Any]], one: Masked) -> None:
+    """ "They asked not to be named because ..." gives the reason for those who spoke in the sentence before."""
+    reason = reason_of(one.sentence.text) if re.match(r"(?:They|He|She|All|Both|The people) ", one.sentence.text) else None
+    for fields in found if reason else ():
+        if fields["attribution"] == "anonymous" and fields["sentence"].index == one.sentence.index - 1:
+            fields["anonymity_reason"] = fields["anonymity_reason"] or reason
 
 
 OUTLET = r"([A-Z][\w&'’]+(?: [A-Z&][\w&'’]*){0,3})"
