@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import psutil
@@ -65,9 +66,10 @@ def run() -> int:
                 _carry(client, batch, newsroom)
     lake = open_lake(load({**os.environ, **environment}))
     failed = [row for batch in batches for row in fetch.failed_sources(lake.reader(), batch)]
-    print(report(lake))
+    print(report(lake, f"Airflow {version('apache-airflow')}", *(["sample newsroom, no internet used"] if newsroom else [])))
     for source_id, reason, message in failed:
         print(f"source {source_id} failed: {reason}: {message}", file=sys.stderr)
+    print("Next:  make sql | make up | make run SOURCES=config/sources.live.toml DISPUTEWIRE_CONTACT=you@example.org")
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     took = f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
     print(f"Done in {took}. Lake: {_short(lake.storage.root)}. Everything started was stopped.")

@@ -21,9 +21,9 @@ SILENCE = {"declined_to_comment": "declined to comment", "no_response": "did not
 ANSWERS = {"denied": "denied it", "confirmed": "confirmed it", "other_statement": "answered", **SILENCE}
 FUNNEL = "select step, seen, accepted, duplicate, skipped, rejected, deferred, reason_counts from funnel where day = ?"
 NEWEST = f"""
-    select dispute_id, title, stage, accusers, accused, answer, answered_at, days_unanswered, opened_on, government_step,
-        contexts, article_count, voice_count, sentence, url
-    from disputes
+    select d.*, a.outlet
+    from disputes d
+    left join articles a using (url)
     order by last_moved_on desc, article_count desc, dispute_id
     limit {SHOWN}
 """
@@ -47,12 +47,12 @@ STRONGEST = """
 """
 
 
-def report(lake: Lake) -> str:
-    """The report of the newest day, from the snapshot that stands."""
+def report(lake: Lake, *notes: str) -> str:
+    """The report of the newest day, from the snapshot that stands. `notes` say in its first line how it came about."""
     with closing(connect(lake)) as connection:
         ((day,),) = connection.execute("select max(day) from funnel").fetchall()
         funnel, disputes = _funnel(lake, connection, day), _disputes(connection)
-        lines = [f"disputewire {__version__} | day {day} (UTC)", "", *funnel, "", *disputes]
+        lines = [" | ".join([f"disputewire {__version__}", f"day {day} (UTC)", *notes]), "", *funnel, "", *disputes]
     return "\n".join(lines)
 
 
@@ -102,9 +102,15 @@ def _dispute(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> list
         ("government", _government(connection, row)),
         ("context", contexts and f"{contexts} (background, not an event)"),
         ("reports", f"{_counted(row['article_count'], 'article')}, {_counted(row['voice_count'], 'independent voice')}"),
-        ("evidence", f'"{row["sentence"]}" {row["url"]}'),
+        ("evidence", _quoted(row["sentence"], row["outlet"])),
     ]
     return [f" {row['title']}", *(f"   {name:<10} {value}" for name, value in pairs if value), ""]
+
+
+def _quoted(sentence: str, outlet: str | None) -> str:
+    """The sentence with who printed it; one that quotes somebody keeps the marks it has."""
+    marked = sentence if '"' in sentence else f'"{sentence}"'
+    return f"{marked} {outlet or ''}".rstrip()
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:

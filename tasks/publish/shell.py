@@ -102,7 +102,7 @@ def _table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> str:
         table.add_row(*(Text(_safe(value)) for value in row))
     buffer = io.StringIO()
     Console(file=buffer, width=max(120, 24 * len(names)), no_color=True).print(table)
-    return f"{buffer.getvalue()}{len(rows)} rows"
+    return f"{buffer.getvalue()}{len(rows)} row{'' if len(rows) == 1 else 's'}"
 
 
 def _csv(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> str:
