@@ -28,7 +28,7 @@ class Revision(Observation):
     authors: Annotated[tuple[str, ...], "Bylines, people only"]
     text: Annotated[str, "Body, paragraphs divided by a blank line"]
     published_at: Annotated[dt.datetime | None, "When it was published, UTC"]
-    published_basis: Annotated[str, "What said so: jsonld, meta, microdata, time, feed, url or capture"]
+    published_basis: Annotated[str, "What said so: jsonld, meta, microdata, time, feed, url, text or capture"]
     published_precision: Annotated[str, "second, day or none"]
     modified_at: Annotated[dt.datetime | None, "When the outlet says it changed it, UTC"]
     completeness: Annotated[str, "full, stub, truncated or headline"]

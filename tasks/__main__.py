@@ -136,7 +136,7 @@ def publish_behind() -> None:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[str], typer.Argument(help="WARC files (local or s3://...) or a list of addresses (.urls).")],
+    paths: Annotated[list[str], typer.Argument(help="WARC files, local or s3://...")],
 ) -> None:
     """Register files that arrived as batches, and carry them through."""
     from tasks.fetch.receive import receive

@@ -98,13 +98,14 @@ def _entity(table: Mapping[str, Any]) -> Entity:
 def _source(table: Mapping[str, Any], path: Path, line: int) -> Source:
     def refuse(key: str, rule: str) -> ConfigError:
         at = line_of(path, key, after=line) if key in table else line
-        return ConfigError(f"{path}:{at}: source {table.get('id', '?')!r}: {key} {table.get(key)!r}: {rule}")
+        given = repr(table[key]) if key in table else "is missing"
+        return ConfigError(f"{path}:{at}: source {table.get('id', '?')!r}: {key} {given}: {rule}")
 
     for key in sorted(set(table) - SOURCE_KEYS):
         raise refuse(key, f"unknown key; known are {', '.join(sorted(SOURCE_KEYS))}")
     for key in sorted(SOURCE_KEYS - {"min_items_per_day", "note"}):
         if not isinstance(table.get(key), str) or not table[key].strip():
-            raise refuse(key, "is needed, as a text")
+            raise refuse(key, "a text is needed; docs/adding-a-source.md says which")
     rules = {
         "id": (bool(ID.fullmatch(table["id"])), "an id is [a-z0-9][a-z0-9_-]{0,63}"),
         "country": (_is_country(table["country"]), "two letters of ISO 3166-1, or EU"),

@@ -1,0 +1,157 @@
+"""The command line: what each verb prints, and with which status it ends."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tasks import __main__ as cli
+from tasks import __version__
+from tasks.newsroom import EDITIONS, Newsroom, serve
+from tests.conftest import Published
+
+Verb = Callable[..., int]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Verb:
+    """Run the command line in this process, in a lake of its own; its exit status."""
+    monkeypatch.setenv("DISPUTEWIRE_LAKE", str(tmp_path / "lake"))
+
+    def run(*arguments: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["disputewire", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return int(ended.value.code or 0)
+
+    return run
+
+
+@pytest.fixture
+def newsroom(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Newsroom]:
+    with serve(edition=EDITIONS[0]) as room:
+        sources = tmp_path / "sources.toml"
+        sources.write_text(room.sources_toml())
+        monkeypatch.setenv("DISPUTEWIRE_SOURCES", str(sources))
+        yield room
+
+
+@pytest.fixture
+def finished(sample: Published, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The sample's lake, for verbs that only read."""
+    shutil.copytree(sample.lake.storage.root, tmp_path / "lake")
+
+
+def test_run_does_it_all_and_a_second_time_nothing(call: Verb, newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("run", "--batch", EDITIONS[0]) == 0
+    first = capsys.readouterr().out
+    assert "all checks passed" in first
+    assert "disputes. Allegations are reported, not established." in first
+    assert call("run", "--batch", EDITIONS[0]) == 0
+    assert f"fetch batch={EDITIONS[0]} already done" in capsys.readouterr().out
+
+
+def test_step_by_step_is_the_same_work(call: Verb, newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    for step in ("fetch", "parse", "deduplicate", "classify", "publish"):
+        assert call(step, *(("--batch", EDITIONS[0]) if step == "fetch" else ())) == 0
+    assert "publish snapshot=5" in capsys.readouterr().out
+    assert call("parse") == 0
+    assert "parse nothing waits" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ('[[source]]\nid = "a"\ncountry = "UK"\n', "mine.toml:1: source 'a'"),
+        ("[[source]\n", "line 1"),
+    ],
+)
+def test_wrong_sources_are_refused_with_file_line_and_mend(
+    call: Verb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], lines: str, told: str
+) -> None:
+    sources = tmp_path / "mine.toml"
+    sources.write_text(lines)
+    monkeypatch.setenv("DISPUTEWIRE_SOURCES", str(sources))
+    assert call("run") == 2
+    error = capsys.readouterr().err
+    assert "mine.toml" in error
+    assert told in error
+    assert not (tmp_path / "lake" / "log").exists()
+
+
+def test_a_source_that_fails_is_named_and_the_status_is_one(
+    call: Verb, newsroom: Newsroom, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sources = tmp_path / "sources.toml"
+    sources.write_text(sources.read_text().replace("harbour-wire.example/feed", "harbour-wire.example/no-such-feed", 1))
+    broken = "no-such-feed" in sources.read_text()
+    if not broken:
+        text = sources.read_text()
+        at = text.index('url = "') + 7
+        sources.write_text(text[: text.index('"', at)] + "-gone" + text[text.index('"', at) :])
+    assert call("run", "--batch", EDITIONS[0]) == 1
+    told = capsys.readouterr()
+    assert "failed: http_4xx" in told.err
+    assert "all checks passed" in told.out
+
+
+def test_sql_answers_in_three_forms(call: Verb, finished: None, capsys: pytest.CaptureFixture[str]) -> None:
+    query = "select count(*) as disputes from disputes"
+    assert call("sql", query, "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out) == [{"disputes": 9}]
+    assert call("sql", query, "--format", "csv") == 0
+    assert capsys.readouterr().out.split() == ["disputes", "9"]
+    assert call("sql", query) == 0
+    assert "1 row" in capsys.readouterr().out
+
+
+def test_sql_that_is_wrong_is_told_with_what_is_wrong(call: Verb, finished: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("sql", "select nothing from nowhere") == 1
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_status_and_rejects_tell_what_left_the_flow(call: Verb, finished: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("status") == 0
+    told = capsys.readouterr().out
+    assert "publish behind=0" in told
+    assert "left fetch skipped robots=1" in told
+    assert call("rejects", "list", "--reason", "not_a_page") == 0
+    told = capsys.readouterr().out
+    assert "court-calendar-december" in told
+    assert "robots" not in told
+
+
+def test_a_warc_file_is_one_batch_however_often_it_is_told(
+    call: Verb, sample: Published, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = max(Path(sample.lake.storage.root, "raw").rglob("*.warc.gz"), key=lambda p: p.stat().st_size)
+    arrived = Path(shutil.copy(file, tmp_path / "arrived.warc.gz"))
+    assert call("ingest", str(arrived)) == 0
+    first = capsys.readouterr().out
+    assert "receive batch=" in first
+    assert "publish snapshot=5" in first
+    assert call("ingest", str(arrived)) == 0
+    assert "nothing waits" in capsys.readouterr().out
+    assert call("sql", "select count(*) as n from articles where text <> ''", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)[0]["n"] > 0
+
+
+def test_what_is_no_archive_is_refused(call: Verb, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notes.txt").write_text("no archive")
+    assert call("ingest", str(tmp_path / "notes.txt")) == 2
+    assert "a WARC file" in capsys.readouterr().err
+
+
+def test_replay_from_the_command_line(call: Verb, finished: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("replay", "--from", "classify", "--since", "2026-11-20", "--until", "2026-11-23") == 0
+    assert "rows_changed=0" in capsys.readouterr().out
+
+
+def test_version(call: Verb, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("version") == 0
+    assert capsys.readouterr().out == f"disputewire {__version__}\n"
