@@ -80,6 +80,8 @@ def running(home: Home) -> Iterator[Services]:
         yield services
     finally:
         stop_all(services.pids())
+        for process in services.processes:
+            process.wait()
 
 
 def stop_all(pids: Sequence[int]) -> None:
