@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tasks import DisputewireError, __version__
+from tasks import ConfigError, DisputewireError, __version__
 from tasks.lake import Lake, Tally, open_lake, run
 from tasks.settings import load
 
@@ -192,7 +192,9 @@ def replay(
 
 @app.command()
 def sql(
-    query: Annotated[str | None, typer.Argument(help="One query; without it, a shell.")] = None,
+    query: Annotated[
+        str | None, typer.Argument(help="One query, a file (NAME.sql) or - for standard input; without it, a shell.")
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
 ) -> None:
     """SQL on the views."""
@@ -202,7 +204,18 @@ def sql(
     if query is None:
         interact(lake)
     else:
-        print(answer(lake, query, form=form))
+        print(answer(lake, _text_of(query), form=form))
+
+
+def _text_of(query: str) -> str:
+    if query == "-":
+        return sys.stdin.read()
+    if not query.endswith(".sql") or " " in query:
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{query}: cannot be read: {error.strerror}; give a query or a file of one") from None
 
 
 @evaluate_app.command("extraction")

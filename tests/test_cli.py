@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import sys
@@ -108,6 +109,20 @@ def test_sql_answers_in_three_forms(call: Verb, finished: None, capsys: pytest.C
     assert capsys.readouterr().out.split() == ["disputes", "9"]
     assert call("sql", query) == 0
     assert "1 row" in capsys.readouterr().out
+
+
+def test_sql_answers_from_a_file(
+    call: Verb, finished: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = "schemas/questions/03_anonymous_only.sql"
+    assert call("sql", file, "--format", "json") == 0
+    told = capsys.readouterr().out
+    assert "Northgate Cloud" in told
+    monkeypatch.setattr(sys, "stdin", io.StringIO(Path(file).read_text(encoding="utf-8")))
+    assert call("sql", "-", "--format", "json") == 0
+    assert capsys.readouterr().out == told
+    assert call("sql", "no-such.sql") == 2
+    assert "no-such.sql: cannot be read" in capsys.readouterr().err
 
 
 def test_sql_that_is_wrong_is_told_with_what_is_wrong(call: Verb, finished: None, capsys: pytest.CaptureFixture[str]) -> None:

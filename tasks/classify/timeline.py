@@ -128,6 +128,8 @@ def _reality(text: str, match: re.Match[str]) -> str:
     before, after = text[: match.start()], text[match.end() :]
     if re.match(table("events")["appointed"], after, re.IGNORECASE):
         return "planned"
+    if re.search(table("events")["brought_about"], before, re.IGNORECASE):
+        return "actual"
     return next((name for name, expression in _modality() if expression.search(before)), "actual")
 
 

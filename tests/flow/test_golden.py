@@ -87,6 +87,7 @@ def test_the_second_edition_softens_and_says_so(sample: Published) -> None:
     )
     softened = [(old, new) for effect, old, new in rows if effect == "softened"]
     assert any("has accused" in old and "raised concerns" in new for old, new in softened)
+    assert not [row for row in rows if row[0] == "hardened"]
     ((note, count),) = sample.sql(
         "select correction_note, revision_count from articles "
         "where contains(url, 'harbour-wire') and contains(url, 'lumora-labs')"
