@@ -16,6 +16,7 @@ __all__ = ["METHOD", "Match", "cluster_copies", "compare", "sketch"]
 METHOD = "fracminhash@1"
 # FracMinHash (Irber et al. 2022): every shingle whose hash falls below this share is a key, so containment can be estimated.
 SCALE = np.uint64(2**64 // 4 - 1)
+SHORT = 40  # a text of fewer shingles keeps them all: a share of so few could be none
 KEYS_IN_COMMON = 3
 TOO_COMMON = 40  # a key in more documents is boilerplate
 # Chosen by a shallow decision tree on labelled pairs of copies and of reports that only share a form or a footer.
@@ -37,7 +38,7 @@ class Match:
 
 def sketch(doc: Doc) -> list[int]:
     """The keys of a document, as signed 64-bit numbers."""
-    kept = doc.shingles[doc.shingles <= SCALE]
+    kept = doc.shingles if len(doc.shingles) < SHORT else doc.shingles[doc.shingles <= SCALE]
     return [int(k) for k in kept.astype(np.int64)]
 
 

@@ -87,10 +87,12 @@ def _pairs(job: Job, sketches: Sequence[Sketch]) -> list[tuple[str, str]]:
             select revision_id, key from mine
             union select revision_id, unnest(keys) from sketches where batch_id <> ? and known_at >= ?
         ),
-        telling as (select key from every group by key having count(*) between 2 and {TOO_COMMON})
+        telling as (select key from every group by key having count(*) between 2 and {TOO_COMMON}),
+        sizes as (select revision_id, count(*) as key_count from mine group by all)
         select mine.revision_id, every.revision_id
         from mine semi join telling using (key) join every on every.key = mine.key and every.revision_id <> mine.revision_id
-        group by all having count(*) >= {KEYS_IN_COMMON} order by all
+        join sizes on sizes.revision_id = mine.revision_id
+        group by all having count(*) >= least({KEYS_IN_COMMON}, any_value(key_count)) order by all
         """,
         [names, keys, job.batch, since],
     )

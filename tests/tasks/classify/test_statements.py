@@ -1,0 +1,67 @@
+"""Who asserts, denies, declines, about whom, on what footing."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas import Statement
+from tasks.classify.reading import read
+from tests.tasks.classify.wire import article
+
+TITLE = "Quorrel Robotics accuses Limber Hand of stealing robot code"
+LEAD = "Quorrel Robotics accused Limber Hand of stealing the source code of its warehouse robots."
+
+
+def said(sentence: str) -> list[Statement]:
+    """The statements of one sentence that stands after the accusation."""
+    return [s for s in read(article(TITLE, f"{LEAD}\n\n{sentence}")).statements if s.sentence == sentence]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claimant", "stance"),
+    [
+        ("Limber Hand denied the accusation.", "Limber Hand", "denies"),
+        ("Limber Hand declined to comment.", "Limber Hand", "declined_to_comment"),
+        ("Limber Hand did not respond to a request for comment.", "Limber Hand", "no_response"),
+    ],
+)
+def test_an_answer_is_the_accused_ones(sentence: str, claimant: str, stance: str) -> None:
+    assert [(s.claimant, s.stance) for s in said(sentence)] == [(claimant, stance)]
+
+
+def test_both_sides_may_be_silent_at_once() -> None:
+    found = said("Both companies declined to comment.")
+    assert {(s.claimant, s.stance) for s in found} == {
+        ("Quorrel Robotics", "declined_to_comment"),
+        ("Limber Hand", "declined_to_comment"),
+    }
+
+
+def test_silence_claims_nothing() -> None:
+    assert [(s.claim_kind, s.matter) for s in said("Limber Hand declined to comment.")] == [(None, None)]
+
+
+def test_unnamed_people_are_counted_and_the_accuser_stays_the_claimant() -> None:
+    sentence = "Quorrel Robotics believes that Limber Hand stole its code, according to two people familiar with the matter."
+    found = said(sentence)
+    assert [(s.attribution, s.unnamed_source_count, s.claimant, s.about) for s in found] == [
+        ("anonymous", 2, "Quorrel Robotics", "Limber Hand")
+    ]
+
+
+def test_a_spokesperson_speaks_for_the_company() -> None:
+    found = said('"We built our own software," a spokeswoman for Limber Hand said.')
+    assert [(s.attribution, s.claimant) for s in found] == [("spokesperson", "Limber Hand")]
+
+
+def test_an_allegation_is_hedged_even_where_the_sentence_is_not() -> None:
+    assert {s.hedge for s in read(article(TITLE, LEAD)).statements if s.claim_kind == "allegation"} == {"alleged"}
+
+
+def test_what_is_at_stake_is_named() -> None:
+    [found] = [s for s in read(article(TITLE, LEAD)).statements if s.claim_kind == "allegation"]
+    assert (found.asset, found.matter) == ("source code", "trade_secret")
+
+
+def test_weather_says_nothing() -> None:
+    assert said("It rained in Delft.") == []

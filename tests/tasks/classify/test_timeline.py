@@ -1,0 +1,50 @@
+"""Which steps happened, and which are only planned, feared, denied or recalled."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from schemas import TimelineEvent
+from tasks.classify.reading import read
+from tests.tasks.classify.wire import article
+
+SUED = "Quorrel Robotics sued Limber Hand on Thursday over stolen robot code."
+
+
+def events(title: str, text: str) -> dict[str, TimelineEvent]:
+    return {e.event_kind: e for e in read(article(title, text)).timeline}
+
+
+def test_a_filing_is_a_step_with_its_day_and_sides() -> None:
+    found = events("Quorrel Robotics sues Limber Hand", SUED)["complaint_filed"]
+    assert (found.reality, found.stage, found.event_on) == ("actual", "complaint_filed", dt.date(2026, 11, 19))
+    assert (found.actor, found.target) == ("Quorrel Robotics", "Limber Hand")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Quorrel Robotics is considering a lawsuit against Limber Hand over stolen robot code.",
+        "Quorrel Robotics may sue Limber Hand over stolen robot code.",
+        "Quorrel Robotics has not filed a lawsuit against Limber Hand over stolen robot code.",
+    ],
+)
+def test_talk_of_a_suit_is_no_filing(sentence: str) -> None:
+    found = read(article("Quorrel Robotics accuses Limber Hand of theft of robot code", sentence)).timeline
+    assert not [e for e in found if e.event_kind == "complaint_filed" and e.reality == "actual"]
+
+
+def test_an_old_step_told_in_passing_moves_no_stage() -> None:
+    text = "\n\n".join(
+        [SUED, "It asks for damages.", "It works in Delft.", "A watchdog fined Limber Hand in 2021 over privacy."]
+    )
+    found = [e for e in read(article("Quorrel Robotics sues Limber Hand", text)).timeline if e.event_kind == "penalty"]
+    assert {(e.reality, e.stage) for e in found} <= {("background", None)}
+
+
+def test_every_actual_step_with_a_stage_has_its_sentence() -> None:
+    told = article("Quorrel Robotics sues Limber Hand", SUED)
+    for event in read(told).timeline:
+        assert told.evidence_text[event.start_char : event.end_char] == event.sentence
