@@ -37,9 +37,7 @@ def test_talk_of_a_suit_is_no_filing(sentence: str) -> None:
 
 
 def test_an_old_step_told_in_passing_moves_no_stage() -> None:
-    text = "\n\n".join(
-        [SUED, "It asks for damages.", "It works in Delft.", "A watchdog fined Limber Hand in 2021 over privacy."]
-    )
+    text = "\n\n".join([SUED, "It asks for damages.", "Rain fell.", "A watchdog fined Limber Hand in 2021 over privacy."])
     found = [e for e in read(article("Quorrel Robotics sues Limber Hand", text)).timeline if e.event_kind == "penalty"]
     assert {(e.reality, e.stage) for e in found} <= {("background", None)}
 
