@@ -36,10 +36,13 @@ def test_talk_of_a_suit_is_no_filing(sentence: str) -> None:
     assert not [e for e in found if e.event_kind == "complaint_filed" and e.reality == "actual"]
 
 
-def test_an_old_step_told_in_passing_moves_no_stage() -> None:
-    text = "\n\n".join([SUED, "It asks for damages.", "Rain fell.", "A watchdog fined Limber Hand in 2021 over privacy."])
-    found = [e for e in read(article("Quorrel Robotics sues Limber Hand", text)).timeline if e.event_kind == "penalty"]
-    assert {(e.reality, e.stage) for e in found} <= {("background", None)}
+def test_an_old_step_keeps_its_own_day_or_is_background() -> None:
+    dated = [SUED, "It asks for damages.", "Rain fell.", "A watchdog fined Limber Hand in 2021 over privacy."]
+    old = events("Quorrel Robotics sues Limber Hand", "\n\n".join(dated))["fine"]
+    assert (old.reality, old.event_on.year, old.date_precision) == ("actual", 2021, "year")
+    undated = [*dated[:3], "A watchdog fined Limber Hand over privacy."]
+    old = events("Quorrel Robotics sues Limber Hand", "\n\n".join(undated))["fine"]
+    assert (old.reality, old.stage) == ("background", None)
 
 
 def test_every_actual_step_with_a_stage_has_its_sentence() -> None:
