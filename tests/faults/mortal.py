@@ -14,54 +14,79 @@ from schemas.record import name_of
 from tasks.lake import Lake, open_lake, run
 from tasks.replay import STEPS
 from tasks.settings import Settings
-from tasks.storage import Folder
+from tasks.storage import Bucket, Folder, Storage
 
 KILLED = 9
 
 
-class MortalFolder(Folder):
-    """Dies at effect `dies_at`, counted from 1: with a temporary file torn and no name taken. Minus n dies just after it."""
+class Mortal:
+    """Counts the effects of a storage and kills its process at one of them, or just after it where `dies_at` is negative."""
 
-    def __init__(self, path: Path, dies_at: int, told: Path) -> None:
-        super().__init__(path)
-        self.dies_at, self.told, self.count = dies_at, told, 0
+    dies_at: int
+    told: Path
+    count: int = 0
 
     def replace(self, key: str, data: bytes | Path) -> None:
         """`put` comes through here as well."""
         self._before(key)
-        super().replace(key, data)
+        super().replace(key, data)  # type: ignore[misc]
         self._after()
 
     def create(self, key: str, data: bytes) -> bool:
         self._before(key)
-        won = super().create(key, data)
+        won: bool = super().create(key, data)  # type: ignore[misc]
         self._after()
         return won
 
     def delete(self, key: str) -> None:
         self._before(key)
-        super().delete(key)
+        super().delete(key)  # type: ignore[misc]
         self._after()
 
     def _before(self, key: str) -> None:
         self.count += 1
         self.told.write_text(str(self.count))
         if self.count == self.dies_at:
-            with self._written(self.path / key, b"torn"):
-                os._exit(KILLED)
+            self._die(key)
 
     def _after(self) -> None:
         if self.count == -self.dies_at:
             os._exit(KILLED)
 
+    def _die(self, key: str) -> None:
+        """A bucket shows an object whole or not at all."""
+        os._exit(KILLED)
 
-def do(settings: Settings, step: str, batch: str, dies_at: int, told: Path) -> None:
+
+class MortalBucket(Mortal, Bucket):
+    """A bucket whose writer dies."""
+
+
+class MortalFolder(Mortal, Folder):
+    """A folder whose writer dies with a temporary file torn and no name taken."""
+
+    def _die(self, key: str) -> None:
+        with self._written(self.path / key, b"torn"):
+            os._exit(KILLED)
+
+
+def mortal(storage: Storage, dies_at: int, told: Path) -> Storage:
+    """The same place, written by a process that dies."""
+    kind = MortalBucket if isinstance(storage, Bucket) else MortalFolder
+    storage.__class__ = kind
+    storage.dies_at, storage.told = dies_at, told  # type: ignore[attr-defined]
+    return storage
+
+
+def do(settings: Settings, step: str, batch: str, dies_at: int, told: Path, environment: dict[str, str]) -> None:
     """One step of one batch; what a child process runs."""
+    os.environ.update(environment)
     from tasks import fetch
     from tasks.publish import publish
 
-    folder = MortalFolder(Path(settings.lake), dies_at, told) if dies_at else Folder(Path(settings.lake))
-    lake = replace(open_lake(settings), storage=folder)
+    lake = open_lake(settings)
+    if dies_at:
+        lake = replace(lake, storage=mortal(lake.storage, dies_at, told))
     if step == "publish":
         publish(lake)
     else:
@@ -72,7 +97,8 @@ def in_child(settings: Settings, step: str, batch: str, *, dies_at: int = 0, tol
     """Run a step in a fresh process; its exit code."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tasks.fetch", "tasks.replay", "tasks.publish"])
-    child = context.Process(target=do, args=(settings, step, batch, dies_at, told))
+    environment = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    child = context.Process(target=do, args=(settings, step, batch, dies_at, told, environment))
     child.start()
     child.join(120)
     assert child.exitcode is not None, f"{step} hangs when killed at effect {dies_at}"
