@@ -21,7 +21,7 @@ class Source(Record):
     country: Annotated[str, "ISO 3166-1"]
     language: Annotated[str, "BCP-47"]
     kind: Annotated[str, "Kind of outlet"]
-    format: Annotated[str, "feed or news_sitemap"]
+    format: Annotated[str, "feed, news_sitemap, sitemap, notices or url_list"]
     url: Annotated[str, "Address polled"]
     rights: Annotated[str, "What may be done with its text"]
     min_items_per_day: Annotated[int, "Its floor: fewer is thin"]

@@ -26,7 +26,7 @@ SOURCE_KEYS = {
     "id", "outlet", "owner_group", "country", "language", "kind", "format", "url", "rights", "min_items_per_day", "note",
 }  # fmt: skip
 OUTLET_KINDS = {"wire", "newspaper", "tech_press", "law_press", "finance_press", "regulator", "court"}
-FORMATS = {"feed", "news_sitemap"}
+FORMATS = {"feed", "news_sitemap", "sitemap", "notices", "url_list"}
 
 
 def slug(name: str) -> str:

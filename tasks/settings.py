@@ -40,6 +40,7 @@ class FetchSettings:
     max_ratio: int
     max_robots_bytes: int
     max_items: int
+    sitemap_days: int
     max_retry_after_seconds: int
     max_url_chars: int
     max_title_chars: int

@@ -1,51 +1,26 @@
-"""What a source lists: RSS and Atom by feedparser in a worker that can be killed, news sitemaps by lxml."""
+"""What a feed lists: RSS and Atom by feedparser, JSON Feed (jsonfeed.org, 1.1) by hand."""
 
 from __future__ import annotations
 
-import asyncio
 import calendar
-import html
+import json
 import re
 from collections.abc import Iterator
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import feedparser
-from pebble import ProcessExpired, ProcessPool
 
 from tasks import ItemError
+from tasks.fetch.items import Item, moment_of, plain
 
-__all__ = ["Item", "read_feed", "read_safely"]
-
-SECONDS = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """One item as its source lists it."""
-
-    url: str
-    guid: str | None
-    title: str
-    summary: str | None
-    published_at: datetime | None
-    updated_at: datetime | None
-
-
-async def read_safely(pool: ProcessPool, body: bytes, content_type: str) -> list[Item]:
-    """`read_feed` in a worker: a hang or a crash costs this feed. Raises ItemError."""
-    try:
-        found: list[Item] = await asyncio.wrap_future(pool.schedule(read_feed, args=(body, content_type), timeout=SECONDS))
-    except FutureTimeoutError as error:
-        raise ItemError("timeout", f"the feed took more than {SECONDS} s to read") from error
-    except ProcessExpired as error:
-        raise ItemError("xml_broken", "the feed killed its reader") from error
-    return found
+__all__ = ["read_feed"]
 
 
 def read_feed(body: bytes, content_type: str) -> list[Item]:
-    """The items of an RSS or Atom feed. Raises ItemError: not_a_feed, xml_dtd."""
+    """The items of an RSS, Atom or JSON feed. Raises ItemError: not_a_feed, xml_broken, xml_dtd."""
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return list(_json_items(body))
     if re.search(rb"<!ENTITY", body[:65536], re.IGNORECASE):
         raise ItemError("xml_dtd", "the feed declares entities of its own; none is expanded")
     if not body.strip():
@@ -57,7 +32,7 @@ def read_feed(body: bytes, content_type: str) -> list[Item]:
     except (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise ItemError("xml_broken", f"the feed cannot be read: {type(error).__name__}") from error
     if not parsed.get("version") and not parsed.entries:
-        raise ItemError("not_a_feed", f"no RSS or Atom in {len(body)} bytes of {content_type or 'unknown type'}")
+        raise ItemError("not_a_feed", f"no RSS, Atom or JSON feed in {len(body)} bytes of {content_type or 'unknown type'}")
     return list(_items(parsed))
 
 
@@ -73,9 +48,23 @@ def _items(parsed: feedparser.FeedParserDict) -> Iterator[Item]:
         )
 
 
-def plain(markup: str) -> str:
-    """Text without tags and with single spaces."""
-    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", markup)).split())
+def _json_items(body: bytes) -> Iterator[Item]:
+    try:
+        told: Any = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ItemError("not_a_feed", f"begins like JSON and is none: {str(error)[:100]}") from error
+    if "jsonfeed.org" not in str(told.get("version")) or not isinstance(told.get("items"), list):
+        raise ItemError("not_a_feed", "JSON without a jsonfeed.org version and items")
+    for entry in (e for e in told["items"] if isinstance(e, dict)):
+        words = entry.get("summary") or entry.get("content_text") or entry.get("content_html")
+        yield Item(
+            url=str(entry.get("url") or entry.get("external_url") or ""),
+            guid=str(entry["id"]) if entry.get("id") else None,
+            title=plain(str(entry.get("title") or "")),
+            summary=plain(str(words)) if words else None,
+            published_at=moment_of(entry.get("date_published")),
+            updated_at=moment_of(entry.get("date_modified")),
+        )
 
 
 def _moment(parts: object) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from multiprocessing import get_context
+from urllib.parse import urljoin
 
 from pebble import ProcessPool
 
@@ -13,7 +14,8 @@ from tasks import ItemError
 from tasks.fetch.asking import Part, ask_hosts, do_part
 from tasks.fetch.client import Client
 from tasks.fetch.due import chunk_of, known
-from tasks.fetch.feeds import Item, read_safely
+from tasks.fetch.formats import READERS, read_safely
+from tasks.fetch.items import Item
 from tasks.fetch.rows import outcome_of
 from tasks.fetch.sitemaps import locations, read_sitemap
 from tasks.fetch.urls import normalise, site_of
@@ -53,17 +55,18 @@ def poll(job: Job, part: str) -> Work:
 
 
 async def _list(doing: Part, client: Client, source: Source, pool: ProcessPool) -> list[Item]:
-    if source.format == "feed":
+    if read := READERS.get(source.format):
         answer = await doing.ask(client, source.url, source.source_id, "source")
         if answer is None:
             return []
         doing.keep(source.url, answer, source.source_id, "source", {"entries": [], "failure": None})
-        return await read_safely(pool, answer.body, answer.header("Content-Type") or "")
+        items = await read_safely(pool, read, answer.body, answer.header("Content-Type") or "")
+        return [i for i in items if source.format != "notices" or _is_notice(i, source)]
     return await _list_sitemaps(doing, client, source)
 
 
 async def _list_sitemaps(doing: Part, client: Client, source: Source) -> list[Item]:
-    """A news sitemap, an index of them, or the robots.txt that names one; items of the last two days."""
+    """A sitemap, an index of them, or the robots.txt that names one; items of the last days."""
     host = await doing.host(source.url, source.source_id, client)
     waiting = host.sitemaps() if source.url.endswith("/robots.txt") else [source.url]
     seen: set[str] = set()
@@ -78,8 +81,17 @@ async def _list_sitemaps(doing: Part, client: Client, source: Source) -> list[It
             doing.keep(url, answer, source.source_id, "source", {"entries": [], "failure": None})
             waiting += locations(answer.body)
             items += read_sitemap(answer.body)
-    since = captured_at(doing.job.batch) - NEWS_DAYS
-    return [i for i in items if i.published_at is None or i.published_at >= since]
+    since = captured_at(doing.job.batch) - timedelta(days=doing.limits.sitemap_days)
+    if source.format == "sitemap":
+        return [i for i in items if i.updated_at and i.updated_at >= since]
+    newest = captured_at(doing.job.batch) - NEWS_DAYS
+    return [i for i in items if i.title and (i.published_at is None or i.published_at >= newest)]
+
+
+def _is_notice(item: Item, source: Source) -> bool:
+    """A notice lies on its own site, and is not the page that lists it."""
+    url = urljoin(source.url, item.url)
+    return site_of(url) == site_of(source.url) and url.split("#")[0] != source.url
 
 
 def _listed_before(job: Job) -> list[tuple[str, str | None, object]]:

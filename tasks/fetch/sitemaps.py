@@ -1,17 +1,15 @@
-"""News sitemaps: robots.txt names an index, the index a news sitemap, the sitemap the last two days."""
+"""Sitemaps: robots.txt names an index, the index a sitemap. A news sitemap tells title and day, a plain one the last change."""
 
 from __future__ import annotations
 
 import gzip
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
-from dateutil import parser as dateparser
 from lxml import etree
 
 from tasks import ItemError
-from tasks.fetch.feeds import Item, plain
+from tasks.fetch.items import Item, moment_of, plain
 
 __all__ = ["locations", "read_sitemap"]
 
@@ -44,23 +42,12 @@ def locations(body: bytes) -> list[str]:
 
 
 def read_sitemap(body: bytes) -> Iterator[Item]:
-    """The items of a news sitemap."""
+    """The items of a sitemap: with title and day where it is one of news, with the last change alone where it is not."""
     for entry in _tree(body).iter(f"{MAP}url"):
         news = entry.find(f"{NEWS}news")
-        if news is not None:
-            yield Item(
-                url=str(entry.findtext(f"{MAP}loc") or "").strip(),
-                guid=None,
-                title=plain(str(news.findtext(f"{NEWS}title") or "")),
-                summary=None,
-                published_at=_moment(news.findtext(f"{NEWS}publication_date")),
-                updated_at=_moment(entry.findtext(f"{MAP}lastmod")),
-            )
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = dateparser.isoparse(text.strip()) if text else None
-    except (ValueError, OverflowError):
-        return None
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment and moment.tzinfo else moment
+        yield Item(
+            url=str(entry.findtext(f"{MAP}loc") or "").strip(),
+            title=plain(str(news.findtext(f"{NEWS}title") or "")) if news is not None else "",
+            published_at=moment_of(news.findtext(f"{NEWS}publication_date")) if news is not None else None,
+            updated_at=moment_of(entry.findtext(f"{MAP}lastmod")),
+        )

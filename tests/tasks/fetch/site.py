@@ -90,12 +90,17 @@ def serving(pages: dict[str, Answer]) -> Iterator[Site]:
 
 
 def lake_over(
-    site: Site, folder: Path, *, urls: tuple[str, ...] = (f"http://{HOST}/feed.xml",), elsewhere: dict[str, str] | None = None
+    site: Site,
+    folder: Path,
+    *,
+    urls: tuple[str, ...] = (f"http://{HOST}/feed.xml",),
+    elsewhere: dict[str, str] | None = None,
+    format_: str = "feed",
 ) -> Lake:
-    """A lake whose sources are feeds of that site."""
+    """A lake whose sources lie on that site."""
     sources = "".join(
         f'[[source]]\nid = "s{n}"\noutlet = "S{n}"\nowner_group = "G"\ncountry = "GB"\nlanguage = "en"\nkind = "wire"\n'
-        f'format = "feed"\nurl = "{url}"\nrights = "test"\n'
+        f'format = "{format_}"\nurl = "{url}"\nrights = "test"\n'
         for n, url in enumerate(urls)
     )
     places = {"*.example": f"127.0.0.1:{site.port}", **(elsewhere or {})}

@@ -1,0 +1,33 @@
+"""Each format of a source that one answer tells whole, and its reader, run in a worker that can be killed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from types import MappingProxyType
+
+from pebble import ProcessExpired, ProcessPool
+
+from tasks import ItemError
+from tasks.fetch.feeds import read_feed
+from tasks.fetch.items import Item
+from tasks.fetch.lists import read_notices, read_url_list
+
+__all__ = ["READERS", "read_safely"]
+
+SECONDS = 20
+Reader = Callable[[bytes, str], list[Item]]
+# Sitemaps are walked, not read at once: see poll.
+READERS: Mapping[str, Reader] = MappingProxyType({"feed": read_feed, "notices": read_notices, "url_list": read_url_list})
+
+
+async def read_safely(pool: ProcessPool, read: Reader, body: bytes, content_type: str) -> list[Item]:
+    """What a reader finds, in a worker: a hang or a crash costs this source. Raises ItemError."""
+    try:
+        found: list[Item] = await asyncio.wrap_future(pool.schedule(read, args=(body, content_type), timeout=SECONDS))
+    except FutureTimeoutError as error:
+        raise ItemError("timeout", f"the source took more than {SECONDS} s to read") from error
+    except ProcessExpired as error:
+        raise ItemError("xml_broken", "the source killed its reader") from error
+    return found
