@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
-
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from schemas import Capture, Reject
 from schemas.record import Record, identify
-from tasks import ConfigError
+from tasks import ConfigError, ItemError
 from tasks.lake import Job, Lake, Step, Tally, Work, run
+from tasks.members import members
 from tasks.storage import Arrival, arrive
 
 __all__ = ["receive"]
 
 WARC = (".warc", ".warc.gz")
 # A response, where we found it, and who made the file; requests and other records are no concern of ours.
-KEPT = WarcRecordType.response | WarcRecordType.metadata | WarcRecordType.warcinfo
+KEPT = {"response", "metadata", "warcinfo"}
+HEADERS = 1 << 20  # bytes beside the body that a record may have
 
 
 def receive(lake: Lake, paths: Iterable[str]) -> list[str]:
@@ -43,66 +44,80 @@ def receive(lake: Lake, paths: Iterable[str]) -> list[str]:
 
 
 def _copy(arrival: Arrival, job: Job) -> Work:
-    """The file's records in an archive of this lake; a damaged record costs one record."""
-    tally, captures = Tally(), list[tuple[WarcRecord, int, int, str, int]]()
+    """The file's records in an archive of this lake, byte for byte, a member each; a damaged record costs one record."""
+    tally, rows, found = Tally(), list[Record](), list[_Kept]()
+    limit = job.settings.fetch.max_page_bytes + HEADERS
     with tempfile.TemporaryDirectory(prefix="disputewire-") as folder:
         path = Path(folder) / "arrival.warc.gz"
-        with path.open("wb") as out, arrival.path.open("rb") as stream:
-            for record, block in _records(stream):
-                member = gzip.compress(_head(record, block) + block + b"\r\n\r\n", mtime=0)
-                if record.record_type == WarcRecordType.response:
+        with path.open("wb") as out:
+            for member in members(arrival.path, max_bytes=limit):
+                if member.problem:
+                    tally.count("rejected", member.problem.reason)  # type: ignore[arg-type]
+                    rows.append(_reject(job, arrival, member.offset, member.problem))
+                    continue
+                kind, url = _header(member.data, b"WARC-Type"), _header(member.data, b"WARC-Target-URI")
+                if kind not in KEPT:
+                    continue
+                packed = gzip.compress(member.data, mtime=0)
+                if kind == "response":
                     tally.count("accepted")
-                    captures.append((record, out.tell(), len(member), hashlib.sha256(block).hexdigest(), len(block)))
-                out.write(member)
-        file = job.keep_raw(path, part="receive", count=len(captures))
-    rows: list[Record] = [_capture(job, file.key, *kept) for kept in captures]
-    if not captures:
+                    block = member.data.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n\r\n")
+                    found.append(_Kept(url, hashlib.sha256(block).hexdigest(), len(block), out.tell(), len(packed)))
+                out.write(packed)
+        file = job.keep_raw(path, part="receive", count=len(found))
+    if not found and not rows:
         tally.count("rejected", "warc_framing")
-        rows.append(_reject(job, arrival))
-    return Work(rows=rows, files=[file], tally=tally)
+        rows.append(_reject(job, arrival, 0, ItemError("warc_framing", "no response record in it")))
+    return Work(rows=[*rows, *(_capture(job, file.key, kept) for kept in found)], files=[file], tally=tally)
 
 
-def _records(stream: BinaryIO) -> Iterator[tuple[WarcRecord, bytes]]:
-    for record in ArchiveIterator(stream, record_types=KEPT, parse_http=False):
-        yield record, record.reader.read()
+@dataclass(frozen=True)
+class _Kept:
+    """A response as it was copied: what counts of its block is its hash and size, so that none is held."""
+
+    url: str
+    sha256: str
+    size: int
+    offset: int
+    length: int
 
 
-def _head(record: WarcRecord, block: bytes) -> bytes:
-    headers = {str(k): str(v) for k, v in record.headers.items()} | {"Content-Length": str(len(block))}
-    return ("WARC/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in headers.items()) + "\r\n").encode()
+def _header(record: bytes, name: bytes) -> str:
+    """A header of a WARC record; "" where there is none. Some writers put an address in angle brackets."""
+    match = re.search(rb"^" + name + rb":[ \t]*(.*?)[ \t]*\r?$", record[:65536], re.IGNORECASE | re.MULTILINE)
+    return match[1].decode("utf-8", "replace").strip("<>") if match else ""
 
 
-def _capture(job: Job, key: str, record: WarcRecord, offset: int, length: int, sha256: str, size: int) -> Capture:
-    url = record.headers.get("WARC-Target-URI") or ""
+def _capture(job: Job, key: str, kept: _Kept) -> Capture:
     return Capture(
-        capture_id=identify("capture", key, offset),
-        url=url,
-        final_url=url,
+        capture_id=identify("capture", key, kept.offset),
+        url=kept.url,
+        final_url=kept.url,
         source_id="arrival",
         resource="page",
         status=200,
         content_type=None,
-        payload_sha256=sha256,
-        payload_bytes=size,
+        payload_sha256=kept.sha256,
+        payload_bytes=kept.size,
         warc_file=key,
-        warc_offset=offset,
-        warc_length=length,
+        warc_offset=kept.offset,
+        warc_length=kept.length,
         known_at=job.captured_at,
         batch_id=job.batch,
     )
 
 
-def _reject(job: Job, arrival: Arrival) -> Reject:
+def _reject(job: Job, arrival: Arrival, offset: int, problem: ItemError) -> Reject:
     return Reject(
-        reject_id=identify("reject", "receive", job.batch),
+        reject_id=identify("reject", "receive", job.batch, offset),
         step="receive",
         item=arrival.name,
         source_id=None,
         outcome="rejected",
-        reason="warc_framing",
-        message=f"{arrival.name}: no response record could be read",
+        reason=problem.reason,
+        message=f"{arrival.name} at byte {offset}: {problem}"[:500],
         warc_file=None,
-        warc_offset=None,
+        warc_offset=offset,
         known_at=job.captured_at,
         batch_id=job.batch,
     )

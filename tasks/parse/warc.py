@@ -13,8 +13,8 @@ from typing import Any
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from tasks import ItemError
+from tasks.members import Member, members
 from tasks.parse.coding import unfold
-from tasks.parse.members import Member, members
 from tasks.parse.urls import host_of
 
 __all__ = ["Damaged", "Listed", "PageRecord", "page_records"]
