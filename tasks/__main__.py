@@ -136,7 +136,7 @@ def publish_behind() -> None:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[str], typer.Argument(help="WARC files, local or s3://...")],
+    paths: Annotated[list[str], typer.Argument(help="WARC files or lists of addresses (.urls), local or s3://...")],
 ) -> None:
     """Register files that arrived as batches, and carry them through."""
     from tasks.fetch.receive import receive

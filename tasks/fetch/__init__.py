@@ -6,28 +6,33 @@ and no host is asked by two of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from schemas import Source
 from tasks import ConfigError
 from tasks.fetch.addresses import route
+from tasks.fetch.entries import entries, listed_before
+from tasks.fetch.lists import read_url_list
 from tasks.fetch.poll import poll
+from tasks.fetch.rows import Scribe
 from tasks.fetch.urls import host_of
 from tasks.fetch.visit import visit
-from tasks.lake import Job, Phase, Reader, Step, Work
+from tasks.lake import Job, Phase, Reader, Step, Tally, Work
 from tasks.reference import sources
 from tasks.settings import Settings
 
-__all__ = ["STEP", "check", "failed_sources"]
+__all__ = ["STEP", "check", "failed_sources", "step_of_list"]
 
 
 def check(settings: Settings, declared: Sequence[Source]) -> None:
     """Refuse to go out on the web without saying who we are."""
-    live = [s.source_id for s in declared if route(host_of(s.url), settings.fetch.connect_to) is None]
+    _check(settings, {f"source {s.source_id!r}": s.url for s in declared})
+
+
+def _check(settings: Settings, addresses: Mapping[str, str]) -> None:
+    live = [name for name, url in addresses.items() if route(host_of(url), settings.fetch.connect_to) is None]
     if live and not settings.contact:
-        raise ConfigError(
-            f"source {live[0]!r} is on the open web: set DISPUTEWIRE_CONTACT to an address its publisher can write to"
-        )
+        raise ConfigError(f"{live[0]} is on the open web: set DISPUTEWIRE_CONTACT to an address its publisher can write to")
 
 
 def failed_sources(reader: Reader, batch: str) -> list[tuple[str, str, str]]:
@@ -58,3 +63,23 @@ STEP = Step(
     phases=(Phase(name="poll", parts=_parts, work=_poll), Phase(name="visit", parts=_parts, work=visit)),
     is_write_once=True,
 )
+
+
+def step_of_list(body: bytes, name: str) -> Step:
+    """Fetch for a list of addresses that arrived as `name`, in place of a poll. Raises ItemError: not_a_feed."""
+    items = read_url_list(body, "text/plain")
+
+    def parts(job: Job) -> list[str]:
+        _check(job.settings, {i.url: i.url for i in items if i.url.startswith("http")})
+        return ["0"]
+
+    def list_(job: Job, part: str) -> Work:  # noqa: ARG001
+        scribe, tally = Scribe(job=job), Tally()
+        made = entries(scribe, "arrival", name, items, listed_before(job), tally)
+        return Work(rows=[*scribe.rows, *made], tally=tally)
+
+    def chunks(job: Job) -> list[str]:
+        return [str(n) for n in range(job.settings.fetch.chunks)]
+
+    phases = (Phase(name="poll", parts=parts, work=list_), Phase(name="visit", parts=chunks, work=visit))
+    return Step(name="fetch", version="1", phases=phases, is_write_once=True)

@@ -11,7 +11,7 @@ from schemas import Entry
 from tasks.fetch.urls import site_of
 from tasks.lake import Job, captured_at
 
-__all__ = ["Known", "Page", "chunk_of", "known", "pages"]
+__all__ = ["Known", "Page", "chunk_of", "is_arrival", "known", "pages"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,11 @@ def chunk_of(url: str, chunks: int) -> str:
     return str(zlib.crc32(site_of(url).encode()) % chunks)
 
 
+def is_arrival(batch: str) -> bool:
+    """Whether a batch is a file that arrived, not a poll."""
+    return "-arrival-" in batch
+
+
 def known(job: Job) -> dict[str, Known]:
     """Validators and hash of each address that answered well in an earlier batch."""
     rows = job.reader.sql(
@@ -62,7 +67,8 @@ def pages(job: Job, part: str) -> list[Page]:
     listed: dict[str, list[Entry]] = defaultdict(list)
     for entry in job.own_rows(Entry, "state in ('new', 'changed')"):
         listed[entry.url].append(entry)
-    again = {url: source for url, source in (*_deferred(job), *_aged(job)) if url not in listed}
+    # A list that arrived asks for what it lists; what is due besides is left to the polls.
+    again = {} if is_arrival(job.batch) else {u: s for u, s in (*_deferred(job), *_aged(job)) if u not in listed}
     found = [
         *(Page(url=u, source_id=e[0].source_id, entries=tuple(e), is_revisit=False) for u, e in listed.items()),
         *(Page(url=u, source_id=s, entries=(), is_revisit=True) for u, s in again.items()),

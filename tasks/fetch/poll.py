@@ -8,17 +8,17 @@ from urllib.parse import urljoin
 
 from pebble import ProcessPool
 
-from schemas import Entry, Source
-from schemas.record import identify
+from schemas import Source
 from tasks import ItemError
 from tasks.fetch.asking import Part, ask_hosts, do_part
 from tasks.fetch.client import Client
 from tasks.fetch.due import chunk_of, known
+from tasks.fetch.entries import entries, listed_before
 from tasks.fetch.formats import READERS, read_safely
 from tasks.fetch.items import Item
 from tasks.fetch.rows import outcome_of
 from tasks.fetch.sitemaps import locations, read_sitemap
-from tasks.fetch.urls import normalise, site_of
+from tasks.fetch.urls import site_of
 from tasks.lake import Job, Tally, Work, captured_at
 from tasks.reference import sources
 
@@ -34,7 +34,7 @@ def poll(job: Job, part: str) -> Work:
     mine = [s for s in sources(job.settings.sources_file) if chunk_of(s.url, chunks) == part]
     if not mine:
         return Work()
-    before = {url: (guid, updated) for url, guid, updated in _listed_before(job)}
+    before = listed_before(job)
     listed: dict[str, list[Item]] = {}
     with ProcessPool(max_workers=1, context=get_context("forkserver")) as pool:
 
@@ -50,7 +50,7 @@ def poll(job: Job, part: str) -> Work:
         doing, work = do_part(job, f"poll-{part}", known(job), turns)
         tally = Tally()
         doing.scribe.rows.clear()
-        rows = [e for s in mine for e in _entries(doing, s, listed.get(s.source_id, []), before, tally)]
+        rows = [e for s in mine for e in entries(doing.scribe, s.source_id, s.url, listed.get(s.source_id, []), before, tally)]
     return Work(rows=[*work.rows, *doing.scribe.rows, *rows], files=work.files, tally=tally)
 
 
@@ -92,52 +92,3 @@ def _is_notice(item: Item, source: Source) -> bool:
     """A notice lies on its own site, and is not the page that lists it."""
     url = urljoin(source.url, item.url)
     return site_of(url) == site_of(source.url) and url.split("#")[0] != source.url
-
-
-def _listed_before(job: Job) -> list[tuple[str, str | None, object]]:
-    rows = job.reader.sql(
-        "select url, any_value(guid), max(coalesce(updated_at, published_at)) from entries where batch_id <> ? group by url",
-        [job.batch],
-    )
-    return [(url, guid, updated) for url, guid, updated in rows]
-
-
-def _entries(
-    doing: Part, source: Source, items: list[Item], before: dict[str, tuple[str | None, object]], tally: Tally
-) -> list[Entry]:
-    limits, job, made = doing.limits, doing.job, []
-    for position, item in enumerate(items[: limits.max_items]):
-        try:
-            url = normalise(item.url, base=source.url, max_chars=limits.max_url_chars)
-        except ItemError as error:
-            doing.scribe.reject(item.url or f"{source.url}#{position}", source.source_id, "rejected", error.reason, str(error))
-            tally.count("rejected", error.reason)  # type: ignore[arg-type]
-            continue
-        dated = item.updated_at or item.published_at
-        state = "new"
-        if url in before:
-            state = "changed" if dated and before[url][1] and dated > before[url][1] else "known"  # type: ignore[operator]
-        if state == "known":
-            tally.count("duplicate", "known")
-        made.append(
-            Entry(
-                entry_id=identify("entry", job.batch, source.source_id, url, position),
-                source_id=source.source_id,
-                url=url,
-                guid=item.guid[: limits.max_title_chars] if item.guid else None,
-                title=item.title[: limits.max_title_chars],
-                summary=item.summary,
-                published_at=item.published_at,
-                updated_at=item.updated_at,
-                position=position,
-                state=state,
-                known_at=doing.scribe.now(),
-                batch_id=job.batch,
-            )
-        )
-    for item in items[limits.max_items :]:
-        doing.scribe.reject(
-            item.url, source.source_id, "rejected", "too_many_items", f"over {limits.max_items} (settings.fetch.max_items)"
-        )
-        tally.count("rejected", "too_many_items")
-    return made

@@ -18,6 +18,7 @@ from pathlib import Path
 from schemas import Capture, Reject
 from schemas.record import Record, identify
 from tasks import ConfigError, ItemError
+from tasks.fetch import step_of_list
 from tasks.lake import Job, Lake, Step, Tally, Work, run
 from tasks.members import members
 from tasks.storage import Arrival, arrive
@@ -25,22 +26,35 @@ from tasks.storage import Arrival, arrive
 __all__ = ["receive"]
 
 WARC = (".warc", ".warc.gz")
+LIST = ".urls"
 # A response, where we found it, and who made the file; requests and other records are no concern of ours.
 KEPT = {"response", "metadata", "warcinfo"}
 HEADERS = 1 << 20  # bytes beside the body that a record may have
 
 
 def receive(lake: Lake, paths: Iterable[str]) -> list[str]:
-    """Register WARC files (local or s3://) as batches; the batches, in order. Raises ConfigError, StorageError."""
+    """Register WARC files and lists of addresses (local or s3://) as batches; the batches, in order.
+
+    Pages of a list are fetched as those of a poll are. Raises ConfigError, StorageError.
+    """
     batches = []
     for path in paths:
-        if not path.endswith(WARC):
-            raise ConfigError(f"{path}: a WARC file (.warc or .warc.gz) is expected")
+        if not path.endswith((*WARC, LIST)):
+            raise ConfigError(f"{path}: a WARC file (.warc or .warc.gz) or a list of addresses ({LIST}) is expected")
         arrival = arrive(path, cache=lake.settings.cache)
         batch = f"{arrival.modified_at:%Y-%m-%d}-arrival-{identify(arrival.identity)[:16]}"
-        run(lake, Step(name="receive", version="1", settle=partial(_copy, arrival), is_write_once=True), batch)
+        run(lake, _step(arrival), batch)
         batches.append(batch)
     return batches
+
+
+def _step(arrival: Arrival) -> Step:
+    if not arrival.name.endswith(LIST):
+        return Step(name="receive", version="1", settle=partial(_copy, arrival), is_write_once=True)
+    try:
+        return step_of_list(arrival.path.read_bytes(), arrival.name)
+    except ItemError as error:
+        raise ConfigError(f"{arrival.name}: {error}; one http(s) address a line is expected") from error
 
 
 def _copy(arrival: Arrival, job: Job) -> Work:

@@ -16,6 +16,7 @@ from tasks.fetch.receive import receive
 from tasks.lake import Lake, open_lake, run
 from tasks.replay import STEPS
 from tasks.settings import Settings
+from tests.tasks.fetch.site import feed, lake_over, reply, serving
 from tests.tasks.parse.archive import packed, page, record, response
 
 URLS = [f"https://partner.example/{n}" for n in range(3)]
@@ -101,3 +102,25 @@ def test_a_file_without_a_record_is_one_reject(lake: Lake, tmp_path: Path, data:
 def test_a_file_of_another_kind_is_refused(lake: Lake, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="a WARC file"):
         receive(lake, [str(tmp_path / "a.zip")])
+
+
+def test_a_list_of_addresses_is_fetched_once(tmp_path: Path) -> None:
+    pages = {"/a": reply(page("Port A")), "/b": reply(page("Port B")), "/feed.xml": feed()}
+    with serving(pages) as site:
+        lake = lake_over(site, tmp_path)
+        arrived(lake, tmp_path, b"# two\nhttp://a.example/a\nhttp://a.example/b\nhttp://a.example/none\nmailto:x\n", "day.urls")
+        batch = arrived(lake, tmp_path, (tmp_path / "day.urls").read_bytes(), "again.urls")
+        tally = lake.state().commits["fetch", batch].tally
+        assert (tally["seen"], tally["accepted"], tally["rejected"]) == (4, 2, 2)
+        assert [p for p in site.paths() if p != "/robots.txt"] == ["/a", "/b", "/none"]
+        assert {"Port A", "Port B"} <= set(titles(lake))
+
+
+def test_a_list_without_an_address_is_refused(lake: Lake, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="one http"):
+        arrived(lake, tmp_path, b"<html>", "day.urls")
+
+
+def test_a_list_of_the_open_web_needs_a_contact(lake: Lake, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="DISPUTEWIRE_CONTACT"):
+        arrived(lake, tmp_path, b"https://www.example.org/a\n", "day.urls")
