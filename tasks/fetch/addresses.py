@@ -67,13 +67,15 @@ def check_url(url: str, connect_to: Mapping[str, str]) -> str:
 
 
 class CheckedResolver(AbstractResolver):
-    """Resolves once, refuses a host if any of its answers is not public, and hands out only what it checked.
+    """Resolves a host once, refuses it if any of its answers is not public, and hands out only what it checked.
 
+    An answer is kept for the life of the client, so that the address whose turn was waited for is the one connected.
     Literal addresses come through here as well, in every spelling that the system's resolver understands.
     """
 
     def __init__(self, connect_to: Mapping[str, str]) -> None:
         self.connect_to = connect_to
+        self.checked: dict[tuple[str, int], list[ResolveResult]] = {}
 
     async def resolve(
         self,
@@ -81,6 +83,11 @@ class CheckedResolver(AbstractResolver):
         port: int = 0,
         family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002
     ) -> list[ResolveResult]:
+        if (host, port) not in self.checked:
+            self.checked[host, port] = await self._ask(host, port)
+        return self.checked[host, port]
+
+    async def _ask(self, host: str, port: int) -> list[ResolveResult]:
         if sent := route(host.rstrip("."), self.connect_to):
             return [_answer(host, *sent, socket.AF_INET6 if ":" in sent[0] else socket.AF_INET)]
         try:

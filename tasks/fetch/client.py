@@ -8,12 +8,13 @@ import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from tasks import ItemError, __version__
-from tasks.fetch.addresses import CheckedResolver, check_url
+from tasks.fetch.addresses import PORTS, CheckedResolver, check_url
 from tasks.fetch.decoding import decode
 from tasks.settings import FetchSettings
 
@@ -60,6 +61,21 @@ class Client:
 
     session: aiohttp.ClientSession
     settings: FetchSettings
+    resolver: CheckedResolver
+    addresses: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def turn(self, url: str) -> AsyncIterator[None]:
+        """A place among the requests that one address answers at once, whatever hosts lie on it. Raises ItemError."""
+        host, limit = check_url(url, self.settings.connect_to), self.settings.connect_timeout_seconds
+        try:
+            async with asyncio.timeout(limit):
+                found = await self.resolver.resolve(host, urlsplit(url).port or PORTS[urlsplit(url).scheme])
+        except TimeoutError as error:
+            raise Failure("dns", f"{host}: no address within {limit} s", may_retry=True) from error
+        places = asyncio.Semaphore(self.settings.connections_per_address)
+        async with self.addresses.setdefault(found[0]["host"], places):
+            yield
 
     async def get(self, url: str, *, conditions: dict[str, str], max_wire: int, max_body: int) -> Answer:
         """One GET without following redirects: each hop is checked by who follows it. Raises ItemError."""
@@ -135,4 +151,4 @@ async def open_client(settings: FetchSettings, contact: str) -> AsyncIterator[Cl
         max_line_size=8190,
         max_field_size=settings.max_header_bytes,
     ) as session:
-        yield Client(session=session, settings=settings)
+        yield Client(session=session, settings=settings, resolver=resolver)

@@ -61,7 +61,9 @@ class Host:
             try:
                 async with self.lock:
                     await self._wait(attempt)
-                    answer = await self.client.get(url, conditions=conditions, max_wire=max_wire, max_body=max_body)
+                    async with self.client.turn(url):
+                        self.next_at = time.monotonic() + self.delay
+                        answer = await self.client.get(url, conditions=conditions, max_wire=max_wire, max_body=max_body)
                 _refuse(url, answer)
             except Failure as failure:
                 error = failure
@@ -115,7 +117,6 @@ class Host:
         now = time.monotonic()
         at = max(self.next_at, now + backoff)
         await asyncio.sleep(at - now)
-        self.next_at = time.monotonic() + self.delay
 
 
 def _refuse(url: str, answer: Answer) -> None:

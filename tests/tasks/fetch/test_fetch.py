@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
+import socket
+import threading
+import time
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +17,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.archiveiterator import ArchiveIterator as Oracle
 
 from tasks import ConfigError, fetch
+from tasks.fetch.addresses import CheckedResolver
 from tasks.lake import plan
 from tests.tasks.fetch.site import HOST, PAGE, feed, fetched, lake_over, rejected, reply, serving
 
@@ -251,3 +256,43 @@ def test_live_sources_need_a_contact(tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match="DISPUTEWIRE_CONTACT"):
             fetched(lake)
         assert lake.state().head == 0
+
+
+def test_an_address_answers_at_most_four_at_once_whatever_its_hosts(tmp_path: Path) -> None:
+    running, most = 0, 0
+    lock = threading.Lock()
+
+    def slow(handler: BaseHTTPRequestHandler) -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.05)
+        with lock:
+            running -= 1
+        reply()(handler)
+
+    links = [f"http://h{n}.example/p{n}" for n in range(12)]
+    with serving({"/feed.xml": feed(*links)} | {f"/p{n}": slow for n in range(12)}) as site:
+        lake = lake_over(site, tmp_path)
+        assert fetched(lake).outcomes["accepted"] == 12
+        # Every chunk keeps the bound; chunks are worked one after another here.
+        assert 2 <= most <= lake.settings.fetch.connections_per_address
+
+
+def test_a_name_is_looked_up_once_and_what_was_checked_is_connected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A resolver that alternates between a public address and the loopback (DNS rebinding)."""
+    asked: list[str] = []
+
+    async def alternating(loop: object, host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        address = "93.184.215.14" if len(asked) % 2 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    async def look() -> list[str]:
+        resolver = CheckedResolver({})
+        return [(await resolver.resolve("rebinding.test", 80))[0]["host"] for _ in range(4)]
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", alternating)
+    assert asyncio.run(look()) == ["93.184.215.14"] * 4
+    assert asked == ["rebinding.test"]
