@@ -90,14 +90,19 @@ def _deferred(job: Job) -> list[tuple[str, str]]:
 
 
 def _aged(job: Job) -> list[tuple[str, str]]:
-    """Pages that have passed one of the ages of settings.fetch.revisit_after_hours since they were last looked at."""
+    """Pages that have passed one of the ages of settings.fetch.revisit_after_hours since they were last asked for.
+
+    A page that is gone (404, 410) is left alone.
+    """
     now = captured_at(job.batch)
     rows = job.reader.sql(
         """
-        select url, arg_max(source_id, known_at), min(known_at), max(known_at), arg_max(status, (known_at, attempt))
-        from fetches where resource = 'page' and outcome in ('ok', 'not_modified', 'same_bytes') and batch_id <> ? group by url
+        select url, arg_max(source_id, known_at),
+               min(known_at) filter (outcome in ('ok', 'not_modified', 'same_bytes')) as first, max(known_at)
+        from fetches where resource = 'page' and batch_id <> ? group by url
+        having first is not null and arg_max(outcome, (known_at, attempt)) <> 'gone'
         """,
         [job.batch],
     )
     ages = [timedelta(hours=h) for h in job.settings.fetch.revisit_after_hours]
-    return [(url, source) for url, source, first, last, _ in rows if any(last < first + age <= now for age in ages)]
+    return [(url, source) for url, source, first, last in rows if any(last < first + age <= now for age in ages)]
