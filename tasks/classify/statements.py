@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,32 +13,18 @@ from tasks.classify.article import Article, Name
 from tasks.classify.attribution import Footing, affiliations, find_footing, reason_of
 from tasks.classify.cues import table
 from tasks.classify.dates_in_text import due_on
-from tasks.classify.masked import BODIES, Masked, every_name, mask
+from tasks.classify.masked import Masked, every_name, mask
 from tasks.classify.relevance import Gate
-from tasks.classify.sides import Accusation, Sides, find_sides, side_of
+from tasks.classify.replies import read_replies
+from tasks.classify.scene import Scene, base, cue, only, opposite
+from tasks.classify.sides import Accusation, find_sides, side_of
 from tasks.reference import entities
 
 __all__ = ["METHOD", "read_statements"]
 
 METHOD = "statements-rules@1"
 QUOTED = re.compile(r"[\"“][^\"”]{3,}[\"”]")
-CLAUSE = re.compile(r"[,;:] (?:while|but|and|although|though|which|whereas)\b|; | – | — |\. ")
 ALLEGING = {"accusation", "complaint_filed", "demand_letter"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Scene:
-    """An article while it is read."""
-
-    article: Article
-    sides: Sides
-    names: Mapping[str, Name]
-    matter: str | None
-
-
-@cache
-def _cue(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{table('speech')[name]})", re.IGNORECASE)
 
 
 @cache
@@ -55,7 +40,7 @@ def read_statements(article: Article, names: Sequence[Name], gate: Gate) -> list
     known: dict[str, Name] = {}
     for name in names:
         known.setdefault(name.entity_id, name)
-    scene = _Scene(article=article, sides=sides, names=known, matter=gate.types[0][0] if gate.types else None)
+    scene = Scene(article=article, sides=sides, names=known, matter=gate.types[0][0] if gate.types else None)
     member_of, last, found = affiliations(masked), None, list[dict[str, Any]]()
     body = masked[1:] or masked
     for one in body:
@@ -85,8 +70,8 @@ def _credited(masked: Masked) -> tuple[str, ...]:
     return (*told, *(o for o in _outlets() if o in masked.sentence.text))
 
 
-def _of_sentence(scene: _Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
-    replies = list(_replies(scene, masked, footing))
+def _of_sentence(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
+    replies = list(read_replies(scene, masked, footing))
     yield from replies
     accusations = [a for a in scene.sides.accusations if a.sentence == masked.sentence.index and a.act in ALLEGING]
     alleged = [a for a in accusations if a.accusers or a.accused]
@@ -107,115 +92,11 @@ def _is_same_voice(reply: Mapping[str, Any], footing: Footing) -> bool:
     )
 
 
-def _base(masked: Masked, footing: Footing) -> dict[str, Any]:
-    text = masked.sentence.text
-    return {
-        "sentence": masked.sentence,
-        "speaker": footing.speaker,
-        "speaker_id": footing.speaker_id,
-        "claimant": footing.voice.name if footing.voice else footing.speaker,
-        "claimant_id": footing.voice.entity_id if footing.voice else footing.speaker_id,
-        "about": None,
-        "about_id": None,
-        "attribution": footing.attribution,
-        "unnamed_source_count": footing.source_count,
-        "anonymity_reason": footing.reason,
-        "relayed_from": footing.relayed_from,
-        "claim_kind": "fact",
-        "stance": "asserts",
-        "hedge": _hedge(text),
-        "matter": None,
-        "score": 0.7,
-    }
-
-
-def _hedge(text: str) -> str:
-    for name in ("unverified", "alleged", "reported", "possible"):
-        if re.search(rf"(?<!\w)(?:{table('speech')['hedge'][name]})(?!\w)", text, re.IGNORECASE):
-            return name
-    return "none"
-
-
-def _replies(scene: _Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
-    """Silence, refusals and plain denials: each for every party that stands as its subject."""
-    for stance, cue in (
-        ("declined_to_comment", "declined"),
-        ("no_response", "no_response"),
-        ("denies", "denies"),
-        ("admits", "admits"),
-    ):
-        for match in _cue(cue).finditer(masked.text):
-            if stance == "denies" and re.search(r"\bnot $|n[o']t $", masked.text[: match.start()]):
-                continue
-            for name in _subjects(scene, masked, match):
-                yield _reply(scene, masked, footing, name, stance)
-
-
-def _subjects(scene: _Scene, masked: Masked, match: re.Match[str]) -> list[Name]:
-    """Who stands before the verb in its clause; `both companies` are both sides."""
-    start = max((m.end() for m in CLAUSE.finditer(masked.text, 0, match.start())), default=0)
-    if re.search(
-        r"\b(?:both|all|neither|none of|the two) (?:\w+ )?(?:companies|sides|parties|firms)",
-        masked.text[start : match.start()],
-        re.IGNORECASE,
-    ):
-        return [scene.names[e] for e in sorted(scene.sides.main) if e in scene.names]
-    found = list(every_name(masked, start, match.start())) or list(every_name(masked, 0, match.start()))[:1]
-    if not found and match.group().lower().startswith("no "):
-        found = list(every_name(masked, match.end(), len(masked.text)))[:1]
-    people = [n for n in found if n.kind == "person"]
-    chosen = {n.entity_id: n for n in found if n.kind not in BODIES or not people}
-    last = list(chosen.values())
-    # One subject stands next to its verb; a list of names is one token and keeps all its members.
-    return last if _is_list(masked, start, match.start()) else last[:1]
-
-
-def _is_list(masked: Masked, start: int, end: int) -> bool:
-    return bool(re.search(r"«\d+\+", masked.text[start:end]))
-
-
-def _reply(scene: _Scene, masked: Masked, footing: Footing, name: Name, stance: str) -> dict[str, Any]:
-    fields = _base(masked, footing)
-    is_silent = stance in {"declined_to_comment", "no_response"}
-    spokes = re.search(rf"(?<!\w)(?:{table('speech')['spokes']})", masked.text, re.IGNORECASE)
-    kind = (
-        "named"
-        if name.kind == "person"
-        else "official"
-        if name.kind in BODIES
-        else "spokesperson"
-        if spokes
-        else "company_statement"
-    )
-    fields |= {
-        "speaker": footing.speaker if footing.voice and footing.voice.entity_id == name.entity_id else name.name,
-        "speaker_id": footing.speaker_id if footing.voice and footing.voice.entity_id == name.entity_id else name.entity_id,
-        "claimant": name.name,
-        "claimant_id": name.entity_id,
-        "attribution": kind,
-        "unnamed_source_count": None,
-        "stance": stance,
-        "claim_kind": None if is_silent else "denial" if stance == "denies" else "fact",
-        "matter": None if is_silent else scene.matter,
-        "score": 0.9,
-    }
-    return fields | ({} if is_silent else _opposite(scene, name.entity_id))
-
-
-def _opposite(scene: _Scene, entity: str | None) -> dict[str, Any]:
-    """Whom a party answers: the one other side, where there is one."""
-    side = side_of(scene.sides, entity)
-    others = sorted((scene.sides.accusers if side == "accused" else scene.sides.accused) - {entity})
-    if side and others and others[0] in scene.names:
-        return {"about": scene.names[others[0]].name, "about_id": others[0]}
-    return {}
-
-
-def _allegation(scene: _Scene, masked: Masked, footing: Footing, accusation: Accusation) -> dict[str, Any]:
+def _allegation(scene: Scene, masked: Masked, footing: Footing, accusation: Accusation) -> dict[str, Any]:
     """A sentence that sets one side against another: the accuser's claim, whoever utters it."""
-    fields = _base(masked, footing)
-    accuser = next(iter(accusation.accusers), None) or _only(scene, scene.sides.accusers)
-    accused = next(iter(accusation.accused), None) or _only(scene, scene.sides.accused)
+    fields = base(masked, footing)
+    accuser = next(iter(accusation.accusers), None) or only(scene, scene.sides.accusers)
+    accused = next(iter(accusation.accused), None) or only(scene, scene.sides.accused)
     is_own_voice = footing.voice is not None and accuser is not None and footing.voice.entity_id == accuser.entity_id
     filed = (
         accusation.act == "complaint_filed"
@@ -236,13 +117,9 @@ def _allegation(scene: _Scene, masked: Masked, footing: Footing, accusation: Acc
     }
 
 
-def _only(scene: _Scene, side: frozenset[str]) -> Name | None:
-    return scene.names.get(next(iter(sorted(side)), "")) if len(side) == 1 else None
-
-
-def _told(scene: _Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
+def _told(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
     """What a speaker says besides accusing: an answer, a warning, a demand, an intention, a prediction, a fact."""
-    fields = _base(masked, footing)
+    fields = base(masked, footing)
     side = side_of(scene.sides, fields["claimant_id"])
     kind = _kind(masked.text)
     if footing.attribution in {"court_record", "document"} and footing.voice is None and kind == "fact":
@@ -250,24 +127,24 @@ def _told(scene: _Scene, masked: Masked, footing: Footing) -> Iterator[dict[str,
         return
     if kind in {"intention", "demand"} and fields["claimant_id"] is None:
         fields |= _subject(scene, masked)
-    if side == "accused" and _cue("denial_words").search(masked.text):
+    if side == "accused" and cue("denial_words").search(masked.text):
         yield (
             fields
             | {"stance": "denies", "claim_kind": "denial", "matter": scene.matter, "score": 0.8}
-            | _opposite(scene, fields["claimant_id"])
+            | opposite(scene, fields["claimant_id"])
         )
         if kind in {"intention", "demand"}:
             yield fields | _meant(scene, masked, kind)
         return
     if side == "accused" and kind == "fact":
-        yield fields | {"stance": "other_statement", "matter": scene.matter} | _opposite(scene, fields["claimant_id"])
+        yield fields | {"stance": "other_statement", "matter": scene.matter} | opposite(scene, fields["claimant_id"])
         return
     yield fields | _meant(scene, masked, kind)
 
 
-def _paper(scene: _Scene) -> dict[str, Any]:
+def _paper(scene: Scene) -> dict[str, Any]:
     """What a complaint says is the accuser's claim about the accused."""
-    accuser, accused = _only(scene, scene.sides.accusers), _only(scene, scene.sides.accused)
+    accuser, accused = only(scene, scene.sides.accusers), only(scene, scene.sides.accused)
     accused = accused or scene.names.get(next(iter(sorted(scene.sides.accused)), ""))
     return {
         "claimant": accuser.name if accuser else None,
@@ -280,25 +157,25 @@ def _paper(scene: _Scene) -> dict[str, Any]:
     }
 
 
-def _subject(scene: _Scene, masked: Masked) -> dict[str, Any]:
+def _subject(scene: Scene, masked: Masked) -> dict[str, Any]:
     """Whose intention unnamed people tell: the sentence's first party."""
     name = next((n for n in every_name(masked, 0, len(masked.text)) if n.entity_id in scene.sides.main), None)
     return {"claimant": name.name, "claimant_id": name.entity_id} if name else {}
 
 
-def _ahead(scene: _Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
+def _ahead(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
     """What the outlet itself says of things to come, where a party or a day stands beside it."""
     kind = _kind(masked.text)
     is_due = due_on(masked.sentence.text, scene.article.said_on) is not None
     parties = [n for n in masked.names if n.entity_id in scene.sides.main]
     if kind in {"intention", "demand"} and parties:
         yield (
-            _base(masked, footing)
+            base(masked, footing)
             | {"claimant": parties[0].name, "claimant_id": parties[0].entity_id}
             | _meant(scene, masked, kind)
         )
     elif kind == "prediction" and (is_due or re.search(r"analysts|lawyers|experts|observers", masked.text, re.IGNORECASE)):
-        yield _base(masked, footing) | _meant(scene, masked, kind)
+        yield base(masked, footing) | _meant(scene, masked, kind)
 
 
 def _kind(text: str) -> str:
@@ -308,7 +185,7 @@ def _kind(text: str) -> str:
     return "fact"
 
 
-def _meant(scene: _Scene, masked: Masked, kind: str) -> dict[str, Any]:
+def _meant(scene: Scene, masked: Masked, kind: str) -> dict[str, Any]:
     text = masked.sentence.text
     topics = table("speech")["topic"]
     topic = next((t["name"] for t in topics if re.search(rf"(?<!\w)(?:{t['cue']})(?!\w)", text, re.IGNORECASE)), None)
@@ -328,7 +205,7 @@ def _asset(text: str, kind: str | None) -> dict[str, Any]:
     return {"asset": None, "asset_kind": None}
 
 
-def _row(scene: _Scene, number: int, fields: dict[str, Any]) -> Statement:
+def _row(scene: Scene, number: int, fields: dict[str, Any]) -> Statement:
     revision, sentence = scene.article.revision, fields.pop("sentence")
     natural = (
         fields["stance"],

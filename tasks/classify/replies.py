@@ -1,0 +1,83 @@
+"""Silence, refusals, denials and admissions: the answers of a party, and whose they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tasks.classify.article import Name
+from tasks.classify.attribution import Footing
+from tasks.classify.cues import table
+from tasks.classify.masked import BODIES, Masked, every_name
+from tasks.classify.scene import Scene, base, cue, opposite
+
+__all__ = ["read_replies"]
+
+CLAUSE = re.compile(r"[,;:] (?:while|but|and|although|though|which|whereas)\b|; | – | — |\. ")
+
+
+def read_replies(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
+    """Silence, refusals and plain denials: each for every party that stands as its subject."""
+    for stance, words in (
+        ("declined_to_comment", "declined"),
+        ("no_response", "no_response"),
+        ("denies", "denies"),
+        ("admits", "admits"),
+    ):
+        for match in cue(words).finditer(masked.text):
+            if stance == "denies" and re.search(r"\bnot $|n[o']t $", masked.text[: match.start()]):
+                continue
+            for name in _subjects(scene, masked, match):
+                yield _reply(scene, masked, footing, name, stance)
+
+
+def _subjects(scene: Scene, masked: Masked, match: re.Match[str]) -> list[Name]:
+    """Who stands before the verb in its clause; `both companies` are both sides."""
+    start = max((m.end() for m in CLAUSE.finditer(masked.text, 0, match.start())), default=0)
+    if re.search(
+        r"\b(?:both|all|neither|none of|the two) (?:\w+ )?(?:companies|sides|parties|firms)",
+        masked.text[start : match.start()],
+        re.IGNORECASE,
+    ):
+        return [scene.names[e] for e in sorted(scene.sides.main) if e in scene.names]
+    found = list(every_name(masked, start, match.start())) or list(every_name(masked, 0, match.start()))[:1]
+    if not found and match.group().lower().startswith("no "):
+        found = list(every_name(masked, match.end(), len(masked.text)))[:1]
+    people = [n for n in found if n.kind == "person"]
+    chosen = {n.entity_id: n for n in found if n.kind not in BODIES or not people}
+    last = list(chosen.values())
+    # One subject stands next to its verb; a list of names is one token and keeps all its members.
+    return last if _is_list(masked, start, match.start()) else last[:1]
+
+
+def _is_list(masked: Masked, start: int, end: int) -> bool:
+    return bool(re.search(r"«\d+\+", masked.text[start:end]))
+
+
+def _reply(scene: Scene, masked: Masked, footing: Footing, name: Name, stance: str) -> dict[str, Any]:
+    fields = base(masked, footing)
+    is_silent = stance in {"declined_to_comment", "no_response"}
+    spokes = re.search(rf"(?<!\w)(?:{table('speech')['spokes']})", masked.text, re.IGNORECASE)
+    kind = (
+        "named"
+        if name.kind == "person"
+        else "official"
+        if name.kind in BODIES
+        else "spokesperson"
+        if spokes
+        else "company_statement"
+    )
+    fields |= {
+        "speaker": footing.speaker if footing.voice and footing.voice.entity_id == name.entity_id else name.name,
+        "speaker_id": footing.speaker_id if footing.voice and footing.voice.entity_id == name.entity_id else name.entity_id,
+        "claimant": name.name,
+        "claimant_id": name.entity_id,
+        "attribution": kind,
+        "unnamed_source_count": None,
+        "stance": stance,
+        "claim_kind": None if is_silent else "denial" if stance == "denies" else "fact",
+        "matter": None if is_silent else scene.matter,
+        "score": 0.9,
+    }
+    return fields | ({} if is_silent else opposite(scene, name.entity_id))
