@@ -18,7 +18,9 @@ app = typer.Typer(
 )
 rejects_app = typer.Typer(no_args_is_help=True, help="What left the flow.")
 evaluate_app = typer.Typer(no_args_is_help=True, help="Write what the scorers read, from shipped weights only.")
+sources_app = typer.Typer(no_args_is_help=True, help="What is polled.")
 app.add_typer(rejects_app, name="rejects")
+app.add_typer(sources_app, name="sources")
 app.add_typer(evaluate_app, name="evaluate")
 
 BatchOption = Annotated[str | None, typer.Option("--batch", help="Batch id; for fetch, default: the UTC second of asking.")]
@@ -174,6 +176,18 @@ def rejects_replay() -> None:
     from tasks.replay import replay_rejects
 
     print(replay_rejects(open_lake(load())))
+
+
+@sources_app.command("check")
+def sources_check(
+    only: Annotated[list[str] | None, typer.Argument(help="Ids of sources; without them, all.")] = None,
+) -> None:
+    """Poll each source once and tell what it gives; nothing is kept. Exits 1 where one gives nothing."""
+    from tasks.fetch.trial import table, try_sources
+
+    trials = try_sources(load(), only or ())
+    print(table(trials))
+    _end(int(any(t.state != "ok" for t in trials)))
 
 
 @app.command()
