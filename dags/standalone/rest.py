@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from dags.standalone.services import Services, tail
 
 __all__ = ["CHAIN", "Client", "RunFailed", "connect"]
 
+TRIES = 20
 CHAIN = ("fetch", "parse", "deduplicate", "classify", "publish")
 
 
@@ -26,14 +28,25 @@ class RunFailed(Exception):
 class Client:
     """Triggers runs and follows them by partition key."""
 
-    def __init__(self, home: Home, services: Services, http: httpx.Client) -> None:
-        self.home, self.services, self.http = home, services, http
+    def __init__(self, home: Home, services: Services, http: httpx.Client, *, pause: float = 1.0) -> None:
+        self.home, self.services, self.http, self.pause = home, services, http, pause
 
     def trigger(self, dag: str, batch: str) -> str:
-        """Start a run keyed with a batch; its run id."""
-        answer = self.http.post(f"/api/v2/dags/{dag}/dagRuns", json={"logical_date": None, "partition_key": batch})
-        answer.raise_for_status()
-        return str(answer.json()["dag_run_id"])
+        """Start a run keyed with a batch; its run id.
+
+        With SQLite a busy database is an error 500, and the run may stand or not. It is named here, so asking again starts
+        it once: a name that is taken (409) is ours.
+        """
+        name = f"standalone__{batch}__{uuid.uuid4().hex[:8]}"
+        wanted = {"dag_run_id": name, "logical_date": None, "partition_key": batch}
+        for _ in range(TRIES):
+            answer = self.http.post(f"/api/v2/dags/{dag}/dagRuns", json=wanted)
+            if answer.status_code < 500:
+                break
+            time.sleep(self.pause)
+        if answer.status_code != 409:
+            answer.raise_for_status()
+        return name
 
     def follow(self, dag: str, batch: str, since: datetime, *, timeout: float) -> dict[str, Any]:
         """Wait for the run of a batch that was made after `since`. Raises RunFailed with the tail of the task's log."""
