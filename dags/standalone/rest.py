@@ -31,14 +31,14 @@ class Client:
     def __init__(self, home: Home, services: Services, http: httpx.Client, *, pause: float = 1.0) -> None:
         self.home, self.services, self.http, self.pause = home, services, http, pause
 
-    def trigger(self, dag: str, batch: str) -> str:
-        """Start a run keyed with a batch; its run id.
+    def trigger(self, dag: str, batch: str | None = None) -> str:
+        """Start a run, keyed with a batch where one is given; its run id.
 
         With SQLite a busy database is an error 500, and the run may stand or not. It is named here, so asking again starts
         it once: a name that is taken (409) is ours.
         """
-        name = f"standalone__{batch}__{uuid.uuid4().hex[:8]}"
-        wanted = {"dag_run_id": name, "logical_date": None, "partition_key": batch}
+        name = f"standalone__{batch or dag}__{uuid.uuid4().hex[:8]}"
+        wanted = {"dag_run_id": name, "logical_date": None} | ({"partition_key": batch} if batch else {})
         for _ in range(TRIES):
             answer = self.http.post(f"/api/v2/dags/{dag}/dagRuns", json=wanted)
             if answer.status_code < 500:

@@ -33,7 +33,7 @@ def test_reconcile_wakes_what_a_lost_event_left_and_a_doubled_one_changes_nothin
     migrate(home)
     with running(home) as services, connect(home, services) as client:
         since = now()
-        client.http.post("/api/v2/dags/reconcile/dagRuns", json={"logical_date": None}).raise_for_status()
+        client.trigger("reconcile")
         for step in ("parse", "deduplicate", "classify", "publish"):
             client.follow(step, BATCH, since, timeout=120)
         assert not any(lake.state().behind(step) for step in INPUTS)
@@ -43,7 +43,7 @@ def test_reconcile_wakes_what_a_lost_event_left_and_a_doubled_one_changes_nothin
         for _ in range(2):
             client.trigger("parse", BATCH)
         client.follow("parse", BATCH, again, timeout=120)
-        client.http.post("/api/v2/dags/reconcile/dagRuns", json={"logical_date": None}).raise_for_status()
+        client.trigger("reconcile")
         client.follow("deduplicate", BATCH, again, timeout=120)
     assert (rows_of(lake), lake.state().head) == (first, head)
     assert first["statements"]
