@@ -17,6 +17,7 @@ from schemas.label import Label
 from schemas.mention import Mention
 from schemas.outlet import Outlet
 from schemas.party import Party
+from schemas.poll import Poll
 from schemas.record import Record
 from schemas.redirect import Redirect
 from schemas.reject import Reject
@@ -34,13 +35,13 @@ __all__ = [
     "OBSERVATIONS", "REFERENCES",
     "Capture", "ClaimLink", "Commit", "Context", "Copy", "CourtRef", "DisputeLink",
     "Entity", "Entry", "Fetch", "Jurisdiction", "Label", "Mention", "Outlet",
-    "Party", "Record", "Redirect", "Reject", "Review", "Revision", "Sketch",
+    "Party", "Poll", "Record", "Redirect", "Reject", "Review", "Revision", "Sketch",
     "Source", "Statement", "StoryMember", "Taxon", "TimelineEvent", "Tombstone",
 ]  # fmt: skip
 
 # What batches saw, in the order of the flow.
 OBSERVATIONS: tuple[type[Record], ...] = (
-    Entry, Fetch, Capture, Reject, Revision, Sketch, Copy, StoryMember, Label, Mention, Statement, Party, Jurisdiction,
+    Poll, Entry, Fetch, Capture, Reject, Revision, Sketch, Copy, StoryMember, Label, Mention, Statement, Party, Jurisdiction,
     Context, CourtRef, TimelineEvent, DisputeLink, ClaimLink, Redirect, Review, Tombstone,
 )  # fmt: skip
 
