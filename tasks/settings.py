@@ -41,6 +41,8 @@ class FetchSettings:
     max_robots_bytes: int
     max_items: int
     sitemap_days: int
+    max_sitemap_levels: int
+    max_sitemaps: int
     max_retry_after_seconds: int
     max_url_chars: int
     max_title_chars: int

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from types import MappingProxyType
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -17,15 +18,16 @@ from tasks.fetch.lists import read_notices, read_url_list
 __all__ = ["READERS", "read_safely"]
 
 SECONDS = 20
+T = TypeVar("T")
 Reader = Callable[[bytes, str], list[Item]]
-# Sitemaps are walked, not read at once: see poll.
+# Sitemaps are walked, not read at once: see walk.
 READERS: Mapping[str, Reader] = MappingProxyType({"feed": read_feed, "notices": read_notices, "url_list": read_url_list})
 
 
-async def read_safely(pool: ProcessPool, read: Reader, body: bytes, content_type: str) -> list[Item]:
+async def read_safely(pool: ProcessPool, read: Callable[[bytes, str], T], body: bytes, content_type: str) -> T:
     """What a reader finds, in a worker: a hang or a crash costs this source. Raises ItemError."""
     try:
-        found: list[Item] = await asyncio.wrap_future(pool.schedule(read, args=(body, content_type), timeout=SECONDS))
+        found: T = await asyncio.wrap_future(pool.schedule(read, args=(body, content_type), timeout=SECONDS))
     except FutureTimeoutError as error:
         raise ItemError("timeout", f"the source took more than {SECONDS} s to read") from error
     except ProcessExpired as error:

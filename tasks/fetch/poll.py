@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from multiprocessing import get_context
 from urllib.parse import urljoin
 
@@ -17,15 +16,12 @@ from tasks.fetch.entries import entries, listed_before
 from tasks.fetch.formats import READERS, read_safely
 from tasks.fetch.items import Item
 from tasks.fetch.rows import outcome_of
-from tasks.fetch.sitemaps import locations, read_sitemap
 from tasks.fetch.urls import site_of
-from tasks.lake import Job, Tally, Work, captured_at
+from tasks.fetch.walk import list_sitemaps
+from tasks.lake import Job, Tally, Work
 from tasks.reference import sources
 
 __all__ = ["poll"]
-
-NEWS_DAYS = timedelta(days=2)
-MAX_SITEMAPS = 20
 
 
 def poll(job: Job, part: str) -> Work:
@@ -62,30 +58,7 @@ async def _list(doing: Part, client: Client, source: Source, pool: ProcessPool) 
         doing.keep(source.url, answer, source.source_id, "source", {"entries": [], "failure": None})
         items = await read_safely(pool, read, answer.body, answer.header("Content-Type") or "")
         return [i for i in items if source.format != "notices" or _is_notice(i, source)]
-    return await _list_sitemaps(doing, client, source)
-
-
-async def _list_sitemaps(doing: Part, client: Client, source: Source) -> list[Item]:
-    """A sitemap, an index of them, or the robots.txt that names one; items of the last days."""
-    host = await doing.host(source.url, source.source_id, client)
-    waiting = host.sitemaps() if source.url.endswith("/robots.txt") else [source.url]
-    seen: set[str] = set()
-    items: list[Item] = []
-    while waiting and len(seen) < MAX_SITEMAPS:
-        url = waiting.pop(0)
-        if url in seen or site_of(url) != site_of(source.url):
-            continue
-        seen.add(url)
-        answer = await doing.ask(client, url, source.source_id, "source")
-        if answer is not None:
-            doing.keep(url, answer, source.source_id, "source", {"entries": [], "failure": None})
-            waiting += locations(answer.body)
-            items += read_sitemap(answer.body)
-    since = captured_at(doing.job.batch) - timedelta(days=doing.limits.sitemap_days)
-    if source.format == "sitemap":
-        return [i for i in items if i.updated_at and i.updated_at >= since]
-    newest = captured_at(doing.job.batch) - NEWS_DAYS
-    return [i for i in items if i.title and (i.published_at is None or i.published_at >= newest)]
+    return await list_sitemaps(doing, client, source, pool)
 
 
 def _is_notice(item: Item, source: Source) -> bool:
