@@ -24,5 +24,6 @@ class Source(Record):
     format: Annotated[str, "feed, news_sitemap, sitemap, notices or url_list"]
     url: Annotated[str, "Address polled"]
     rights: Annotated[str, "What may be done with its text"]
-    min_items_per_day: Annotated[int, "Its floor: fewer is thin"]
+    min_items_per_day: Annotated[int, "Its floor: fewer new items on a day is thin"]
     note: Annotated[str | None, "Remark for people"]
+    min_dated_share: Annotated[float, "Its other floor: a smaller share of listed items with a date is thin, 0 to 1"]

@@ -21,10 +21,10 @@ from tasks.settings import ROOT, line_of, read_toml
 __all__ = ["entities", "outlets", "slug", "sources", "taxonomy"]
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
-SOURCE_KEYS = {
-    "id", "outlet", "owner_group", "country", "language", "kind", "format", "url", "rights", "min_items_per_day", "note",
-}  # fmt: skip
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+TEXTS = ("id", "outlet", "owner_group", "country", "language", "kind", "format", "url", "rights")
+SOURCE_KEYS = {*TEXTS, "min_items_per_day", "min_dated_share", "note"}
+OPEN = "?"  # begins what `sources add` could not find out and a person has to say
 OUTLET_KINDS = {"wire", "newspaper", "tech_press", "law_press", "finance_press", "regulator", "court"}
 FORMATS = {"feed", "news_sitemap", "sitemap", "notices", "url_list"}
 
@@ -103,17 +103,20 @@ def _source(table: Mapping[str, Any], path: Path, line: int) -> Source:
 
     for key in sorted(set(table) - SOURCE_KEYS):
         raise refuse(key, f"unknown key; known are {', '.join(sorted(SOURCE_KEYS))}")
-    for key in sorted(SOURCE_KEYS - {"min_items_per_day", "note"}):
+    for key in sorted(TEXTS):
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise refuse(key, "a text is needed; docs/adding-a-source.md says which")
+        if table[key].strip().startswith(OPEN):
+            raise refuse(key, "left open for a person to fill in")
     rules = {
         "id": (bool(ID.fullmatch(table["id"])), "an id is [a-z0-9][a-z0-9_-]{0,63}"),
         "country": (_is_country(table["country"]), "two letters of ISO 3166-1, or EU"),
-        "language": (bool(LANGUAGE.fullmatch(table["language"])), "BCP-47, such as en or en-GB"),
+        "language": (bool(LANGUAGE.fullmatch(table["language"])), "BCP-47, such as en or pt-BR"),
         "kind": (table["kind"] in OUTLET_KINDS, f"one of {', '.join(sorted(OUTLET_KINDS))}"),
         "format": (table["format"] in FORMATS, f"one of {', '.join(sorted(FORMATS))}"),
         "url": (_is_web(table["url"]), "http:// or https:// with a host, and no user or password"),
-        "min_items_per_day": (type(table.get("min_items_per_day", 0)) is int, "a whole number"),
+        "min_items_per_day": (_is_count(table.get("min_items_per_day", 0)), "a whole number from 0"),
+        "min_dated_share": (_is_share(table.get("min_dated_share", 0)), "a number from 0 to 1"),
     }
     for key, (holds, rule) in rules.items():
         if not holds:
@@ -122,13 +125,22 @@ def _source(table: Mapping[str, Any], path: Path, line: int) -> Source:
         source_id=table["id"],
         outlet_id=slug(table["outlet"]),
         min_items_per_day=table.get("min_items_per_day", 0),
+        min_dated_share=float(table.get("min_dated_share", 0)),
         note=table.get("note"),
-        **{k: table[k] for k in ("outlet", "owner_group", "country", "language", "kind", "format", "url", "rights")},
+        **{k: table[k] for k in TEXTS if k != "id"},
     )
 
 
 def _is_country(code: str) -> bool:
     return code == "EU" or pycountry.countries.get(alpha_2=code) is not None
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 def _is_web(url: str) -> bool:
