@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from schemas import Reject, Revision
+from schemas import Reject, Revision, Source
 from schemas.record import Record, identify
-from schemas.vocabulary import Reason
+from schemas.vocabulary import ArticleKind, Reason
 from tasks import reference
 from tasks.lake import Job, Phase, Step, Work, captured_at
 from tasks.parse.page import Page
@@ -21,6 +21,7 @@ __all__ = ["STEP", "VERSION"]
 
 VERSION = "1"
 PARSER = f"parse@{VERSION}"
+OFFICIAL = {"regulator", "court"}
 
 
 def _parts(job: Job) -> list[str]:
@@ -30,7 +31,8 @@ def _parts(job: Job) -> list[str]:
 def _work(job: Job, part: str) -> Work:
     """One WARC file."""
     key = sorted(file.key for file in job.own_files("warc"))[int(part)]
-    desk = _Desk(job=job, warc_file=key, outlets=_outlets(job))
+    declared = reference.sources(job.settings.sources_file)
+    desk = _Desk(job=job, warc_file=key, outlets=_outlets(declared), sources={s.source_id: s for s in declared})
     fetch = job.settings.fetch
     found = page_records(job.path(key), max_bytes=fetch.max_page_bytes, max_ratio=fetch.max_ratio)
     for record, page in read_pages(desk.sound(found), bounds=job.settings.parse, fallback=captured_at(job.batch)):
@@ -45,6 +47,7 @@ class _Desk:
     job: Job
     warc_file: str
     outlets: dict[str, str]
+    sources: dict[str, Source]
     rows: list[Record] = field(default_factory=list)
     work: Work = field(default_factory=Work)
     known: set[str] = field(default_factory=set)
@@ -87,8 +90,8 @@ class _Desk:
             fetched_url=record.url,
             source_id=record.source_id,
             outlet_id=self._outlet(record),
-            language=page.language,
-            article_kind=page.article_kind,
+            language=_language(page, self.sources.get(record.source_id)),
+            article_kind=_kind(page, self.sources.get(record.source_id)),
             section=page.section,
             title=page.title,
             authors=tuple(name for name in page.authors if reference.slug(name) not in self.outlets.values()),
@@ -131,9 +134,20 @@ class _Desk:
         )
 
 
-def _outlets(job: Job) -> dict[str, str]:
+def _language(page: Page, source: Source | None) -> str | None:
+    """The page's own; where that names no region and the source speaks the same language, the source's (pt-BR, not pt)."""
+    if source and page.language in {None, source.language.split("-")[0]}:
+        return source.language
+    return page.language
+
+
+def _kind(page: Page, source: Source | None) -> ArticleKind:
+    """What a regulator or a court publishes is a notice, unless the page says that it is something else."""
+    return "notice" if source and source.kind in OFFICIAL and page.article_kind == "news" else page.article_kind
+
+
+def _outlets(declared: Sequence[Source]) -> dict[str, str]:
     """Outlets by source id, and by the site of a source where no other outlet has it."""
-    declared = reference.sources(job.settings.sources_file)
     by_site: dict[str, set[str]] = {}
     for source in declared:
         by_site.setdefault(site_of(source.url), set()).add(source.outlet_id)

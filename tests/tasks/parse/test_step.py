@@ -84,6 +84,39 @@ def test_each_page_record_leaves_by_one_exit(parsed: Callable[..., Lake]) -> Non
     assert {(r.item, r.reason) for r in lake.reader().rows(Reject)} >= {(URLS[2], "empty_text"), (URLS[3], "empty_text")}
 
 
+PORTUGUESE = (
+    "O tribunal do porto ouviu na segunda-feira que as cartas tinham sido copiadas e adiou o caso por uma semana. "
+    "As duas empresas disseram que esperariam pela decisão e não tinham nada a acrescentar ao que foi dito ao juiz."
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"), [("", "pt-BR"), ("pt", "pt-BR"), ("pt-BR", "pt-BR"), ("pt_br", "pt-BR"), ("pt-PT", "pt-PT")]
+)
+def test_brazilian_stays_brazilian(parsed: Callable[..., Lake], lang: str, expected: str) -> None:
+    """Declared by the page or, where the page names no region, by the source."""
+    body = f"<html lang='{lang}'><title>Cartas</title><article><h1>Cartas copiadas</h1><p>{PORTUGUESE}</p></article></html>"
+    brazil = SOURCES.replace('"first"', '"folha"').replace('"en"', '"pt-BR"').replace("The Paper", "A Folha")
+    entry = metadata(URLS[0], told("folha", "Cartas"), beside=URLS[0])
+    lake = parsed(packed(response(URLS[0], body.encode()), entry), extra=brazil)
+    assert [row.language for row in lake.reader().rows(Revision)] == [expected]
+
+
+def test_what_a_regulator_publishes_is_a_notice(parsed: Callable[..., Lake]) -> None:
+    watchdog = SOURCES.replace('"first"', '"watchdog"').replace('"newspaper"', '"regulator"').replace("The Paper", "Watchdog")
+    records = [
+        response(URLS[0], page("Inquiry opened")),
+        metadata(URLS[0], told("watchdog", "Inquiry opened"), beside=URLS[0]),
+        response(URLS[1], page("Kiel")),
+        metadata(URLS[1], told("first", "Kiel"), beside=URLS[1]),
+        metadata(URLS[2], told("watchdog", "Inquiry closed", failure="timeout")),
+    ]
+    rows = parsed(packed(*records), extra=watchdog).reader().rows(Revision)
+    kinds = {row.title: (row.article_kind, row.source_id) for row in rows}
+    assert kinds["Inquiry opened"] == kinds["Inquiry closed"] == ("notice", "watchdog")
+    assert kinds["Kiel"] == ("news", "first")
+
+
 def test_a_second_run_makes_the_same_rows(parsed: Callable[..., Lake], tmp_path: Path) -> None:
     files = packed(response(URLS[0], page("Kiel")), response(URLS[1], page("Bremen")))
     lake = parsed(files)
