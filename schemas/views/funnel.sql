@@ -1,4 +1,4 @@
--- A step on a day: every thing it saw ended in exactly one of the counts.
+-- A step on a day: every thing it saw ended in exactly one of the counts. Beside them, how much of the day's sources was seen.
 with summed as (
     select
         day,
@@ -38,6 +38,10 @@ mapped as (
 )
 select
     s.*,
-    coalesce(m.reason_counts, cast(map([], []) as map(varchar, integer))) as reason_counts
+    coalesce(m.reason_counts, cast(map([], []) as map(varchar, integer))) as reason_counts,
+    coalesce(w.sources_due, 0) as sources_due,
+    coalesce(w.sources_ok, 0) as sources_ok,
+    w.coverage_state
 from summed s
 left join mapped m using (day, step)
+left join watched w using (day)

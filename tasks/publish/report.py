@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import date
 from typing import Any
 
 import duckdb
 
 from tasks import __version__
 from tasks.lake import CHAIN, Lake
+from tasks.publish.days import blind
 from tasks.publish.shell import connect
 
 __all__ = ["report"]
@@ -56,13 +58,16 @@ def report(lake: Lake, *notes: str) -> str:
     return "\n".join(lines)
 
 
-def _funnel(lake: Lake, connection: duckdb.DuckDBPyConnection, day: object) -> list[str]:
+def _funnel(lake: Lake, connection: duckdb.DuckDBPyConnection, day: date) -> list[str]:
     rows = {row[0]: row for row in connection.execute(FUNNEL, [day]).fetchall()}
     lines = [f"{'step':<12}" + "".join(f"{name:>{10 if name != 'seen' else 6}}" for name in OUTCOMES)]
     for step in STEPS:
         if step in rows:
             counts = "".join(f"{n:>{10 if i else 6}}" for i, n in enumerate(rows[step][1:7]))
             lines.append(f"{step:<12}{counts}   {_notes(lake, step, str(day), rows[step][7])}".rstrip())
+    if missed := blind(connection, day):
+        told = ", ".join(f"{row['outlet']} ({row['state']}: {row['reason'].replace('_', ' ')})" for row in missed)
+        lines += ["", f"Not all of the day was seen: {told}."]
     return lines
 
 

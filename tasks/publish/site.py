@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import duckdb
 from jinja2 import Environment, StrictUndefined, Template
 
+from tasks.publish.days import blind, last_days
+
 __all__ = ["pages"]
 
 LIMIT = 100
@@ -37,7 +39,6 @@ EDITS = f"""
     order by e.known_at, e.to_revision_id, e.old_sentence, e.new_sentence
     limit {LIMIT}
 """
-COVERAGE = "select outlet, source_id, state from coverage where day = $day and state <> 'ok' order by source_id"
 
 
 def pages(connection: duckdb.DuckDBPyConnection, days: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -56,7 +57,8 @@ def _page(connection: duckdb.DuckDBPyConnection, day: date) -> str:
         disputes=_rows(connection, DISPUTES, day),
         overdue=_rows(connection, OVERDUE, day),
         edits=_rows(connection, EDITS, day),
-        coverage=_rows(connection, COVERAGE, day),
+        coverage=blind(connection, day),
+        days=last_days(connection, day),
     )
 
 

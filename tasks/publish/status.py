@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 
 from tasks.lake import CHAIN, Lake, State
-from tasks.publish.shell import UNSAFE
+from tasks.publish import snapshot
+from tasks.publish.days import blind, last_days
+from tasks.publish.shell import UNSAFE, connect
 
 __all__ = ["rejects", "status"]
 
@@ -27,12 +30,13 @@ LISTED = """
 
 
 def status(lake: Lake) -> str:
-    """Freshness, what waits, the sums of the last batches, coverage by source, rejects by reason."""
+    """Freshness, what waits, the sums of the last batches, the last published days with their coverage, sources, rejects."""
     state, reader = lake.state(), lake.reader()
     batches = state.batches()
     lines = [f"lake {lake.storage.root} log={state.head} batches={len(batches)} newest={batches[-1] if batches else '-'}"]
     lines += [f"  {step} behind={len(state.behind(step))}" for step in CHAIN]
     lines += [line for batch in batches[-LAST_BATCHES:] for line in _batch(state, batch)]
+    lines += _days(lake)
     lines += [f"  source {name} last_ok={last} last={outcome}" for name, last, outcome in reader.sql(POLLS)]
     lines += [f"  left {step} {outcome} {reason}={count}" for step, outcome, reason, count in reader.sql(REASONS)]
     return "\n".join(lines)
@@ -51,6 +55,18 @@ def _batch(state: State, batch: str) -> Iterable[str]:
             counts = Counter({k: v for k, v in commit.tally.items() if isinstance(v, int)})
             told = " ".join(f"{k}={v}" for k, v in counts.items())
             yield f"  {batch} {step} version={commit.version} {told}"
+
+
+def _days(lake: Lake) -> Iterable[str]:
+    """The counts of the days that are published, each with what was seen of it; nothing before the first publish."""
+    if snapshot.read(lake.storage) is None:
+        return
+    with closing(connect(lake)) as connection:
+        for row in reversed(last_days(connection)):
+            counts = f"disputes_opened={row['disputes_opened']} articles={row['article_count']}"
+            seen = f"sources_ok={row['sources_ok']} sources_due={row['sources_due']} coverage={row['coverage_state']}"
+            missed = ",".join(f"{m['source_id']}:{m['reason']}".replace(" ", "_") for m in blind(connection, row["day"]))
+            yield f"  day {row['day']} {counts} {seen}" + (f" missed={missed}" if missed else "")
 
 
 def _line(row: tuple[object, ...]) -> str:

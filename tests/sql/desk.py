@@ -19,6 +19,7 @@ from schemas import (
     Jurisdiction,
     Label,
     Party,
+    Poll,
     Record,
     Revision,
     Statement,
@@ -33,7 +34,7 @@ from tasks.settings import load
 
 R = TypeVar("R", bound=Record)
 STEP_OF: dict[type[Record], str] = {
-    Entry: "fetch", Fetch: "fetch", Revision: "parse", Copy: "deduplicate", StoryMember: "deduplicate",
+    Entry: "fetch", Fetch: "fetch", Poll: "fetch", Revision: "parse", Copy: "deduplicate", StoryMember: "deduplicate",
 }  # fmt: skip
 OUTLETS = {"Harbour Wire": "Harbour", "Brightwater Post": "Brightwater", "Circuit Ledger": "Ledger", "Docket & Code": "Ledger"}
 TAXA = tuple(
@@ -46,6 +47,7 @@ PLAIN: dict[str, Any] = {
     "stance": "asserts", "claim_kind": "allegation", "hedge": "none", "quote_form": "indirect", "date_precision": "day",
     "reality": "actual", "is_reported": False, "relation": "founds", "similarity": 1.0, "copy_kind": "syndicated",
     "resource": "source", "host": "h.example", "attempt": 1, "outcome": "ok", "status": 200, "is_conditional": False,
+    "items_listed": 9, "items_new": 3, "items_dated": 9, "interval_minutes": 1440, "failure_weight": 0.0,
     "wire_bytes": 1, "decoded_bytes": 1, "elapsed_ms": 1, "state": "new",
 }  # fmt: skip
 
@@ -62,7 +64,7 @@ def row(record: type[R], /, **given: Any) -> R:
 
 IDS = {
     "label_id", "statement_id", "party_id", "jurisdiction_id", "context_id", "court_ref_id", "event_id", "link_id", "copy_id",
-    "entry_id", "fetch_id",
+    "entry_id", "fetch_id", "poll_id",
 }  # fmt: skip
 
 
@@ -163,9 +165,19 @@ def member(article: Revision, story: str) -> StoryMember:
     )
 
 
-def poll(batch: str, source: str, outcome: str = "ok", **given: Any) -> Fetch:
+def asked(batch: str, source: str, outcome: str = "ok", **given: Any) -> Fetch:
+    """One request of a source's list."""
     when = {"known_at": captured_at(batch), "batch_id": batch}
     return row(Fetch, url=f"https://{source}.example/feed", source_id=source, outcome=outcome, **{**when, **given})
+
+
+def poll(batch: str, source: str, outcome: str | None = "ok", **given: Any) -> Poll:
+    """A poll of a source whose clock is a day: it brought news, or (`unchanged`, a reason, None for a rest) none."""
+    when = {"known_at": captured_at(batch), "batch_id": batch}
+    none = {} if outcome == "ok" else {"items_listed": 0, "items_new": 0, "items_dated": 0}
+    failed = {"failure_weight": 1.0} if outcome not in {"ok", "unchanged", None} else {}
+    told = {"state": "polled" if outcome else "resting", **when, **none, **failed, **given}
+    return row(Poll, source_id=source, outcome=outcome, **told)
 
 
 @dataclass(frozen=True)
@@ -290,7 +302,7 @@ def golden() -> dict[str, list[Record]]:
     )  # fmt: skip
     return {
         FIRST: [
-            *(poll(FIRST, slug(name)) for name in OUTLETS),
+            *(make(FIRST, slug(name)) for name in OUTLETS for make in (asked, poll)),
             row(Entry, source_id="harbour-wire", url=wire.url, title=TITLE, known_at=wire.known_at, batch_id=FIRST),
             wire, post, ledger,
             copy(post, wire, credited_outlet="Harbour Wire"),
@@ -299,7 +311,8 @@ def golden() -> dict[str, list[Record]]:
             *reading(wire), *reading(post), *reading(ledger),
         ],
         SECOND: [
-            poll(SECOND, "harbour-wire"), poll(SECOND, "circuit-ledger", "timeout", status=None),
+            asked(SECOND, "harbour-wire"), asked(SECOND, "circuit-ledger", "timeout", status=None),
+            poll(SECOND, "harbour-wire"), poll(SECOND, "circuit-ledger", "timeout"),
             softened, suit, member(softened, "s1"), member(suit, "s2"),
             *reading(softened, SOFTENED, hedge="possible"),
             filing, spoken, claims(spoken, "c-allegation"), link(suit, FILED, "d1", relation="continues"),

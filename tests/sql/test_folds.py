@@ -286,7 +286,7 @@ def test_an_answer_stops_the_clock_and_silence_does_not(
     if stance:
         reply = desk.said(a, replied, stance=stance, claim_kind=None, position=1, **desk.VANTAGE)
         rows += [reply, desk.claims(reply, "c-d1", "denies" if stance == "denies" else "declines")]
-    ask = fold(lake, (FIRST, rows), (SECOND, [desk.poll(SECOND, "harbour-wire")]))
+    ask = fold(lake, (FIRST, rows), (SECOND, [desk.asked(SECOND, "harbour-wire")]))
     assert ask("select answer, days_unanswered from claims where claim_id = 'c-d1'") == [(answer, days)]
     assert ask("select answer, days_unanswered from disputes") == [(answer, days)]
 

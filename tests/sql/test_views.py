@@ -58,8 +58,11 @@ PROMISED = {
     "declined_count I",
     "edits": "article_id V, from_revision_id V, to_revision_id V, effect V, old_sentence V, new_sentence V, known_at T",
     "coverage": "source_id V, outlet V, day D, state V, polls_due I, polls_ok I, items_listed I, items_fetched I, "
-    "items_parsed I, baseline F",
-    "funnel": "day D, step V, seen I, accepted I, duplicate I, skipped I, rejected I, deferred I, reason_counts MAP",
+    "items_parsed I, baseline F, reason V, items_new I, items_dated I, is_news_lost B",
+    "funnel": "day D, step V, seen I, accepted I, duplicate I, skipped I, rejected I, deferred I, reason_counts MAP, "
+    "sources_due I, sources_ok I, coverage_state V",
+    "trend": "day D, dispute_type V, disputes_opened I, article_count I, statement_count I, step_count I, sources_due I, "
+    "sources_ok I, is_complete B, coverage_state V, without_data V[]",
     "lineage": "row_id V, record V, revision_id V, url V, warc_file V, warc_offset L, payload_sha256 V, fetched_at T, "
     "batch_id V, step_version V",
 }

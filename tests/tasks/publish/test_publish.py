@@ -130,7 +130,7 @@ def test_a_closed_day_has_one_file_a_record(room: Room) -> None:
     """Two batches of one day are two files while the day is open, one afterwards; and what was merged is used again."""
     golden = desk.golden()
     room.bring(desk.FIRST, golden[desk.FIRST])
-    room.bring("2026-11-20T1800", [desk.poll("2026-11-20T1800", "harbour-wire")])
+    room.bring("2026-11-20T1800", [desk.asked("2026-11-20T1800", "harbour-wire")])
     publish(room.lake)
     assert len(_shown(room.lake).paths()["fetches"]) == 2
     room.bring(desk.SECOND, golden[desk.SECOND])
@@ -138,7 +138,7 @@ def test_a_closed_day_has_one_file_a_record(room: Room) -> None:
     first, *rest = _shown(room.lake).paths()["fetches"]
     assert first.startswith("compact/fetches/2026-11-20-")
     assert len(rest) == 1
-    room.bring("2026-11-24T0600", [desk.poll("2026-11-24T0600", "harbour-wire")])
+    room.bring("2026-11-24T0600", [desk.asked("2026-11-24T0600", "harbour-wire")])
     publish(room.lake)
     assert first in _shown(room.lake).paths()["fetches"]
     assert {f.key for f in room.lake.state().files("fetches")}.isdisjoint({first})
@@ -147,7 +147,7 @@ def test_a_closed_day_has_one_file_a_record(room: Room) -> None:
 def test_a_closed_month_has_one_file_a_record(room: Room) -> None:
     days = ("2026-10-01T0600", "2026-10-02T0600", "2026-11-01T0600")
     for batch in days:
-        room.bring(batch, [desk.poll(batch, "harbour-wire")])
+        room.bring(batch, [desk.asked(batch, "harbour-wire")])
     publish(room.lake)
     shown = _shown(room.lake)
     assert [len(h.of) for h in shown.files if h.record == "fetches"] == [2, 1]

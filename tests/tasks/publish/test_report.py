@@ -35,17 +35,27 @@ def test_the_funnel_of_the_newest_day(golden: Room) -> None:
 
 
 def test_a_lake_without_disputes(room: Room) -> None:
-    room.bring(desk.FIRST, [desk.poll(desk.FIRST, "harbour-wire")])
+    room.bring(desk.FIRST, [desk.asked(desk.FIRST, "harbour-wire")])
     publish(room.lake)
     assert "No disputes." in report(room.lake)
 
 
 def test_status_tells_what_waits_and_how_sources_stand(golden: Room) -> None:
-    golden.bring("2026-11-24T0600", [desk.poll("2026-11-24T0600", "harbour-wire", "timeout", status=None)], upto="parse")
+    golden.bring("2026-11-24T0600", [desk.asked("2026-11-24T0600", "harbour-wire", "timeout", status=None)], upto="parse")
     told = status(golden.lake)
     assert "deduplicate behind=1" in told
     assert "publish behind=0" in told
     assert "source harbour-wire last_ok=2026-11-23 06:00:00 last=timeout" in told
+
+
+def test_what_was_not_seen_stands_beside_the_counts(golden: Room) -> None:
+    assert "Not all of the day was seen: Brightwater Post (gap: not asked), Circuit Ledger (gap: timeout)" in report(
+        golden.lake
+    )
+    told = status(golden.lake)
+    assert "  day 2026-11-20 disputes_opened=1 articles=3 sources_ok=4 sources_due=4 coverage=ok\n" in told
+    assert "  day 2026-11-23 disputes_opened=0 articles=1 sources_ok=1 sources_due=4 coverage=gap missed=" in told
+    assert "circuit-ledger:timeout" in told
 
 
 def test_no_rejects_is_said(golden: Room) -> None:

@@ -40,9 +40,17 @@ def test_each_day_is_told_as_it_was_known(shown: Room) -> None:
 
 def test_gaps_edits_and_overdue_promises_are_told(shown: Room) -> None:
     told = page(shown, "index.html")
-    assert "Circuit Ledger (gap)" in told
+    assert "Circuit Ledger (gap: timeout)" in told
     assert "softened" in told
     assert "due 2026-11-21" in told
+
+
+def test_counts_by_day_stand_beside_what_was_seen(shown: Room) -> None:
+    told = page(shown, "index.html")
+    assert "<td>2026-11-23</td><td>0</td><td>1</td><td>1 of 4</td><td>not all (gap)</td>" in told
+    assert "<td>2026-11-22</td><td>0</td><td>0</td><td>0 of 4</td><td>not all (gap)</td>" in told
+    assert "<td>2026-11-20</td><td>1</td><td>3</td><td>4 of 4</td><td>all</td>" in told
+    assert "2026-11-23" not in page(shown, "2026-11-20.html")
 
 
 def test_every_line_cites(shown: Room) -> None:
@@ -75,6 +83,7 @@ def test_text_from_outside_stays_text(room: Room, payload: str) -> None:
     nodes.feed(page(room, "index.html"))
     assert {tag for tag, _ in nodes.tags} <= {
         "html", "head", "meta", "title", "style", "body", "h1", "p", "article", "h2", "dl", "dt", "dd", "q", "cite",
+        "table", "tr", "th", "td",
     }  # fmt: skip
     assert not [a for _, attributes in nodes.tags for a in attributes if a.startswith("on")]
     assert "49" not in page(room, "index.html").split("<body>")[1]
