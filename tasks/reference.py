@@ -18,7 +18,7 @@ from schemas import Entity, Outlet, Source, Taxon
 from tasks import ConfigError
 from tasks.settings import ROOT, line_of, read_toml
 
-__all__ = ["entities", "outlets", "slug", "sources", "taxonomy"]
+__all__ = ["OPEN", "TEXTS", "entities", "outlets", "slug", "sources", "taxonomy"]
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")

@@ -14,6 +14,7 @@ import pytest
 from tasks import __main__ as cli
 from tasks import __version__
 from tasks.newsroom import EDITIONS, Newsroom, serve
+from tasks.reference import sources
 from tests.conftest import Published
 
 Verb = Callable[..., int]
@@ -101,10 +102,31 @@ def test_a_source_that_fails_is_named_and_the_status_is_one(
 def test_sources_are_tried_from_the_command_line(call: Verb, newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("sources", "check", "harbour-wire", "circuit-ledger") == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[0].split() == ["source", "state", "items", "dated", "newest"]
+    assert told[0].split() == ["source", "state", "items", "dated", "share", "newest"]
     assert [line.split()[:2] for line in told[1:-1]] == [["harbour-wire", "ok"], ["circuit-ledger", "ok"]]
     assert call("sources", "check", "nobody") == 2
     assert "no source 'nobody'" in capsys.readouterr().err
+
+
+def test_a_source_is_found_and_declared_from_the_command_line(
+    call: Verb, newsroom: Newsroom, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = newsroom.sources_toml().partition("[[source]]")[0]
+    mine = tmp_path / "mine.toml"
+    mine.write_text(settings)
+    url, options = "http://courrier-du-fleuve.example/rss.xml", ("--to", str(mine), "--kind", "newspaper", "--country", "FR")
+    assert call("sources", "add", url, *options) == 2
+    assert "say also --owner-group --rights" in capsys.readouterr().out
+    assert mine.read_text() == settings
+    owned = ("--owner-group", "Fleuve Presse", "--rights", "Quoted by the sentence.", "--id", "courrier")
+    assert call("sources", "add", url, *options, *owned) == 0
+    told = capsys.readouterr().out
+    assert told.splitlines()[1].split()[:2] == ["feed", "ok"]
+    assert f"id=courrier to={mine}" in told
+    (source,) = sources(mine)
+    assert (source.outlet, source.language, source.format) == ("Courrier du Fleuve", "fr-FR", "feed")
+    assert call("sources", "add", url, *options, *owned) == 2
+    assert "source id 'courrier' is declared already" in capsys.readouterr().err
 
 
 def test_sql_answers_in_three_forms(call: Verb, finished: None, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,17 +13,15 @@ from schemas import Source
 from tasks import ConfigError
 from tasks.fetch import STEP, failed_sources
 from tasks.lake import open_lake, run
-from tasks.reference import sources
+from tasks.reference import TEXTS, sources
 from tasks.settings import Settings
 
 __all__ = ["Trial", "table", "try_sources"]
 
-TEXTS = ("outlet", "owner_group", "country", "language", "kind", "format", "url", "rights")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """What one poll of a source gave. `state` is ok, or the reason of its failure; times are UTC."""
+    """What one poll of a source gave. `state` is ok, thin, empty or the reason of a failure; times are UTC."""
 
     source_id: str
     state: str
@@ -31,6 +29,11 @@ class Trial:
     dated: int
     newest: datetime | None
     message: str
+
+    @property
+    def share(self) -> str:
+        """Items with a date, of those listed."""
+        return f"{self.dated / self.items:.0%}" if self.items else "-"
 
 
 def try_sources(settings: Settings, only: Sequence[str] = ()) -> list[Trial]:
@@ -57,23 +60,38 @@ def try_sources(settings: Settings, only: Sequence[str] = ()) -> list[Trial]:
         items, dated, newest = listed.get(name, (0, 0, None))
         if state == "ok" and not items:
             state, message = "empty", "it answered and listed nothing of the last days"
+        if state == "ok" and (broken := _broken(declared[name], items, dated)):
+            state, message = "thin", "; ".join(broken)
         told.append(Trial(source_id=name, state=state, items=items, dated=dated, newest=newest, message=message))
     return told
 
 
+def _broken(source: Source, items: int, dated: int) -> list[str]:
+    """The floors that a single poll already shows to be broken: it cannot hold more new items than it lists."""
+    floors = []
+    if items < source.min_items_per_day:
+        floors.append(f"few items: {source.min_items_per_day} a day are expected")
+    if dated < source.min_dated_share * items:
+        floors.append(f"few dates: {source.min_dated_share:.0%} are expected")
+    return floors
+
+
 def _toml(source: Source) -> str:
     """A declaration that reads back as the same source: a JSON string is a TOML string."""
-    told = {"id": source.source_id} | {k: getattr(source, k) for k in TEXTS}
+    told = {"id": source.source_id} | {k: getattr(source, k) for k in TEXTS if k != "id"}
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in told.items()]
-    return "\n".join(["[[source]]", *lines, f"min_items_per_day = {source.min_items_per_day}", ""])
+    floors = [f"min_items_per_day = {source.min_items_per_day}", f"min_dated_share = {source.min_dated_share}"]
+    return "\n".join(["[[source]]", *lines, *floors, ""])
 
 
 def table(trials: Sequence[Trial]) -> str:
     """A line a source, the sum at the end."""
     width = max((len(t.source_id) for t in trials), default=0)
-    lines = [f"{'source':{width}}  {'state':16} items dated  newest"]
+    lines = [f"{'source':{width}}  {'state':16} items dated share  newest"]
     for t in trials:
         newest = f"{t.newest:%Y-%m-%d %H:%M}" if t.newest else "-"
-        lines.append(f"{t.source_id:{width}}  {t.state:16} {t.items:5} {t.dated:5}  {newest:16}  {t.message}".rstrip())
+        lines.append(
+            f"{t.source_id:{width}}  {t.state:16} {t.items:5} {t.dated:5} {t.share:>5}  {newest:16}  {t.message}".rstrip()
+        )
     good = sum(t.state == "ok" for t in trials)
     return "\n".join([*lines, f"sources check tried={len(trials)} ok={good} other={len(trials) - good}"])

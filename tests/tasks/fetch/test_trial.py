@@ -32,6 +32,16 @@ def test_each_source_is_tried_and_nothing_is_kept(tmp_path: Path) -> None:
         assert site.paths()[before:] == ["/robots.txt", "/none"]
 
 
+def test_a_floor_that_is_broken_is_told(tmp_path: Path) -> None:
+    with serving({"/feed.xml": feed(f"http://{HOST}/p", f"http://{HOST}/q")}) as site:
+        lake = lake_over(site, tmp_path, urls=URLS[:1])
+        path = tmp_path / "sources.toml"
+        path.write_text(path.read_text() + "min_items_per_day = 3\nmin_dated_share = 0.5\n")
+        (trial,) = try_sources(lake.settings)
+        assert (trial.state, trial.items, trial.share) == ("thin", 2, "0%")
+        assert "few items: 3 a day are expected; few dates: 50% are expected" in table([trial])
+
+
 def test_an_unknown_source_is_named(tmp_path: Path) -> None:
     with serving({}) as site:
         lake = lake_over(site, tmp_path, urls=URLS[:1])
