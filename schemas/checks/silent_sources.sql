@@ -3,7 +3,8 @@
 select
     source_id,
     day,
-    state
+    state,
+    reason
 from coverage
 where state in ('gap', 'blocked')
     and day = (select max(day) from coverage)

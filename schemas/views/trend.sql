@@ -66,7 +66,8 @@ select
     coalesce(c.sources_ok, 0) as sources_ok,
     c.coverage_state = 'ok' and not c.is_news_lost as is_complete,
     c.coverage_state,
-    coalesce(c.without_data, []) as without_data
+    coalesce(c.without_data, []) as without_data,
+    coalesce(c.is_news_lost, false) as is_news_lost
 from days d
 cross join types t
 left join watched c on c.day = d.day

@@ -17,7 +17,10 @@ DAYS = """
         cast(sum(article_count) as integer) as article_count,
         any_value(sources_due) as sources_due,
         any_value(sources_ok) as sources_ok,
-        coalesce(any_value(coverage_state), 'unknown') as coverage_state,
+        case
+            when any_value(is_news_lost) and any_value(coverage_state) in ('ok', 'thin') then 'news_lost'
+            else coalesce(any_value(coverage_state), 'unknown')
+        end as coverage_state,
         coalesce(any_value(is_complete), false) as is_complete
     from trend
     where day <= coalesce($day, day)

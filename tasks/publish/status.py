@@ -65,7 +65,7 @@ def _days(lake: Lake) -> Iterable[str]:
         for row in reversed(last_days(connection)):
             counts = f"disputes_opened={row['disputes_opened']} articles={row['article_count']}"
             seen = f"sources_ok={row['sources_ok']} sources_due={row['sources_due']} coverage={row['coverage_state']}"
-            missed = ",".join(f"{m['source_id']}:{m['reason']}".replace(" ", "_") for m in blind(connection, row["day"]))
+            missed = ",".join(f"{m['source_id']}:{m['reason']}" for m in blind(connection, row["day"]))
             yield f"  day {row['day']} {counts} {seen}" + (f" missed={missed}" if missed else "")
 
 

@@ -138,6 +138,13 @@ def test_a_list_without_dates_is_below_its_other_floor(told: Callable[..., Ask])
     assert states(told(days, change=SHARE)) == [("16", "ok", None, 1, 1), ("17", "thin", "few dates", 1, 1)]
 
 
+def test_a_broken_floor_is_told_by_the_publish_of_the_same_day(tmp_path: Path, taxa: None) -> None:
+    room = desk.open_room(tmp_path)
+    for batch, rows in {**daily("ok"), **daily("ok", first=17, items_new=0)}.items():
+        room.bring(batch, rows)
+    assert [warning for warning in publish(room.lake).warnings if "thin" in warning]
+
+
 def test_a_feed_that_turns_empty_is_flagged_without_a_floor(told: Callable[..., Ask]) -> None:
     empty = {"items_listed": 0, "items_new": 0, "items_dated": 0}
     days = {**daily("ok", **empty), **daily("ok", first=17), **daily("ok", first=18, **empty)}
