@@ -41,7 +41,16 @@ class FetchSettings:
     max_robots_bytes: int
     max_items: int
     sitemap_days: int
+    min_poll_minutes: int
+    first_poll_minutes: int
+    max_poll_minutes: int
+    pause_after_days: int
+    robots_hours: int
     max_retry_after_seconds: int
+    circuit_after: int
+    max_host_seconds: int
+    patience_seconds: float
+    retry_page_days: int
     max_url_chars: int
     max_title_chars: int
     revisit_after_hours: tuple[int, ...]
