@@ -16,7 +16,7 @@ class Fetch(Observation):
 
     fetch_id: Annotated[str, "Id"]
     url: Annotated[str, "Address asked for"]
-    final_url: Annotated[str | None, "Address that answered, after redirects"]
+    final_url: Annotated[str | None, "Address that answered; where the outcome is redirect, the one it leads to"]
     source_id: Annotated[str, "Source it was done for"]
     host: Annotated[str, "Host that was asked"]
     resource: Annotated[str, "robots, source or page"]

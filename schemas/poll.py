@@ -17,6 +17,7 @@ class Poll(Observation):
 
     poll_id: Annotated[str, "Id"]
     source_id: Annotated[str, "Source"]
+    url: Annotated[str, "Address it is declared with: another address begins a new clock"]
     state: Annotated[str, "polled, resting (not due by its clock) or paused (failing for too long; asked now and then)"]
     outcome: Annotated[str | None, "ok, unchanged, or the reason of a failure; null where it was not polled"]
     items_listed: Annotated[int, "Items it listed, after the window of a sitemap"]

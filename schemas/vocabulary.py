@@ -31,7 +31,7 @@ Reason = Literal[
     "http_4xx", "http_5xx", "rate_limited", "connect", "tls", "dns", "framing", "decode", "charset", "xml_dtd", "xml_broken",
     "too_deep", "not_a_feed", "not_a_page", "too_many_items", "field_too_long", "bad_url", "empty_text", "language",
     "no_dispute", "abstained", "warc_framing", "archive_path", "bad_message", "not_allowed_bucket", "parquet_corrupt",
-    "schema", "storage_full", "unchanged", "known", "evidence", "internal",
+    "schema", "storage_full", "over_share", "moved", "unchanged", "known", "evidence", "internal",
 ]  # fmt: skip
 
 # What one request came to.
@@ -39,7 +39,7 @@ FetchOutcome = Literal[
     "ok", "not_modified", "same_bytes", "redirect", "gone",
     "http_4xx", "http_5xx", "rate_limited", "robots", "blocked_address",
     "bad_scheme", "bad_url", "timeout", "connect", "dns", "tls", "framing", "decode", "ratio", "too_big_wire",
-    "too_big_decoded", "redirect_limit", "not_a_feed", "not_a_page",
+    "too_big_decoded", "redirect_limit", "not_a_feed", "not_a_page", "moved",
 ]  # fmt: skip
 
 Completeness = Literal["full", "stub", "truncated", "headline"]

@@ -43,7 +43,16 @@ class FetchSettings:
     sitemap_days: int
     max_sitemap_levels: int
     max_sitemaps: int
+    min_poll_minutes: int
+    first_poll_minutes: int
+    max_poll_minutes: int
+    pause_after_days: int
+    robots_hours: int
     max_retry_after_seconds: int
+    circuit_after: int
+    max_host_seconds: int
+    patience_seconds: float
+    retry_page_days: int
     max_url_chars: int
     max_title_chars: int
     revisit_after_hours: tuple[int, ...]

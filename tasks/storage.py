@@ -64,6 +64,9 @@ class Storage(Protocol):
     def read(self, key: str) -> bytes | None:
         """The bytes under a key; None if there are none."""
 
+    def read_part(self, key: str, start: int, length: int) -> bytes:
+        """Some bytes of a file that is there."""
+
     def put(self, key: str, data: bytes | Path) -> None:
         """Keep bytes under a name that is made from them: idempotent."""
 
@@ -153,6 +156,11 @@ class Folder:
                 return path.read_bytes()
             except FileNotFoundError:
                 return None
+
+    def read_part(self, key: str, start: int, length: int) -> bytes:
+        with _told("read", self.path / key), self.local(key).open("rb") as file:
+            file.seek(start)
+            return file.read(length)
 
     def put(self, key: str, data: bytes | Path) -> None:
         if not (self.path / check_key(key)).exists():
@@ -268,6 +276,11 @@ class Bucket:
                 if _code(error) in {"NoSuchKey", "404"}:
                     return None
                 raise
+
+    def read_part(self, key: str, start: int, length: int) -> bytes:
+        span = f"bytes={start}-{start + length - 1}"
+        with _told("read", f"{self.root}/{key}"):
+            return self._client.get_object(Bucket=self.bucket, Key=self._key(key), Range=span)["Body"].read()
 
     def put(self, key: str, data: bytes | Path) -> None:
         self.replace(key, data)

@@ -1,27 +1,29 @@
 """Fetch: sources -> entries, fetches, captures, and an archive of what came over the wire.
 
-`poll` asks the sources, `visit` the pages they led to. A host belongs to one part in each phase, so workers share the load
-and no host is asked by two of them.
+`poll` asks the sources that are due, `visit` the pages they led to, `follow` those that were led to another part's site. A
+host belongs to one part in each phase, so workers share the load and no host is asked by two of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from schemas import Source
 from tasks import ConfigError
 from tasks.fetch.addresses import route
-from tasks.fetch.entries import entries, listed_before
+from tasks.fetch.due import part_names
+from tasks.fetch.entries import entries, listed_before, listing
 from tasks.fetch.lists import read_url_list
 from tasks.fetch.poll import poll
 from tasks.fetch.rows import Scribe
 from tasks.fetch.urls import host_of
-from tasks.fetch.visit import visit
+from tasks.fetch.visit import follow, visit
 from tasks.lake import Job, Phase, Reader, Step, Tally, Work
 from tasks.reference import sources
 from tasks.settings import Settings
 
-__all__ = ["STEP", "check", "failed_sources", "step_of_list"]
+__all__ = ["STEP", "alone", "check", "failed_sources", "step_of_list"]
 
 
 def check(settings: Settings, declared: Sequence[Source]) -> None:
@@ -50,19 +52,29 @@ def failed_sources(reader: Reader, batch: str) -> list[tuple[str, str, str]]:
 def _parts(job: Job) -> list[str]:
     declared = sources(job.settings.sources_file)
     check(job.settings, declared)
-    return [str(n) for n in range(job.settings.fetch.chunks)]
+    return part_names(job.settings.fetch.chunks)
 
 
-def _poll(job: Job, part: str) -> Work:
-    return poll(job, part)
+def _chunks(job: Job) -> list[str]:
+    return part_names(job.settings.fetch.chunks)
 
 
+def _all(job: Job) -> list[str]:  # noqa: ARG001
+    return part_names(1)
+
+
+VISITS = (Phase(name="visit", parts=_chunks, work=visit), Phase(name="follow", parts=_all, work=follow))
 STEP = Step(
     name="fetch",
-    version="1",
-    phases=(Phase(name="poll", parts=_parts, work=_poll), Phase(name="visit", parts=_parts, work=visit)),
+    version="2",
+    phases=(Phase(name="poll", parts=_parts, work=poll), *VISITS),
     is_write_once=True,
 )
+
+
+def alone(settings: Settings) -> Settings:
+    """The settings of a worker that has nobody beside it: one part, all hosts side by side."""
+    return replace(settings, fetch=replace(settings.fetch, chunks=1))
 
 
 def step_of_list(body: bytes, name: str) -> Step:
@@ -71,15 +83,12 @@ def step_of_list(body: bytes, name: str) -> Step:
 
     def parts(job: Job) -> list[str]:
         _check(job.settings, {i.url: i.url for i in items if i.url.startswith("http")})
-        return ["0"]
+        return part_names(1)
 
     def list_(job: Job, part: str) -> Work:  # noqa: ARG001
         scribe, tally = Scribe(job=job), Tally()
-        made = entries(scribe, "arrival", name, items, listed_before(job), tally)
+        found = listing(scribe, "arrival", name, items, tally)
+        made = entries(scribe, found, listed_before(job, [found]), tally)
         return Work(rows=[*scribe.rows, *made], tally=tally)
 
-    def chunks(job: Job) -> list[str]:
-        return [str(n) for n in range(job.settings.fetch.chunks)]
-
-    phases = (Phase(name="poll", parts=parts, work=list_), Phase(name="visit", parts=chunks, work=visit))
-    return Step(name="fetch", version="1", phases=phases, is_write_once=True)
+    return Step(name="fetch", version="2", phases=(Phase(name="poll", parts=parts, work=list_), *VISITS), is_write_once=True)

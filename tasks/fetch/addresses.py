@@ -6,7 +6,9 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
+from functools import partial
 from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -75,6 +77,8 @@ class CheckedResolver(AbstractResolver):
 
     def __init__(self, connect_to: Mapping[str, str]) -> None:
         self.connect_to = connect_to
+        # The system's resolver cannot be interrupted: with a few threads, a few slow names would hold up all others.
+        self.threads = ThreadPoolExecutor(max_workers=64, thread_name_prefix="dns")
         self.checked: dict[tuple[str, int], list[ResolveResult]] = {}
 
     async def resolve(
@@ -91,7 +95,8 @@ class CheckedResolver(AbstractResolver):
         if sent := route(host.rstrip("."), self.connect_to):
             return [_answer(host, *sent, socket.AF_INET6 if ":" in sent[0] else socket.AF_INET)]
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+            found = await asyncio.get_running_loop().run_in_executor(self.threads, look_up)
         except (OSError, UnicodeError) as error:
             raise ItemError("dns", f"{host[:200]}: {error}") from error
         bad = [str(a[4][0]) for a in found if not is_public(str(a[4][0]))]
@@ -100,7 +105,8 @@ class CheckedResolver(AbstractResolver):
         return [_answer(host, str(a[4][0]), int(a[4][1]), a[0]) for a in found]
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Lookups that still wait are let go."""
+        self.threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _answer(host: str, address: str, port: int, family: int) -> ResolveResult:

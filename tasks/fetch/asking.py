@@ -1,156 +1,260 @@
-"""What poll and visit share: hosts asked side by side, each in its own turn, everything archived and noted."""
+"""What poll, visit and follow share: hosts asked side by side, each in its own turn, everything archived and noted."""
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from tasks import ItemError
 from tasks.fetch.addresses import check_url
-from tasks.fetch.client import Answer, Client, open_client
-from tasks.fetch.due import Known
+from tasks.fetch.client import Allowance, Answer, Client, Failure, open_client
+from tasks.fetch.due import Known, held_hosts, recently_asked
+from tasks.fetch.keeping import Keeper
 from tasks.fetch.manners import REDIRECTS, Host, Try
-from tasks.fetch.rows import Pending, Scribe
+from tasks.fetch.robots import Memory, Rules, remembered, rules_after
 from tasks.fetch.urls import host_of, normalise
-from tasks.fetch.warc import Archive
-from tasks.lake import Job, Work, captured_at
+from tasks.fetch.warc import recall
+from tasks.lake import Job, Tally, Work
 
-__all__ = ["Part", "ask_hosts", "do_part"]
+__all__ = ["Elsewhere", "Part", "do_part"]
 
 T = TypeVar("T")
+MayGo = Callable[[str, str], bool]
+PLAINLY = {"Cache-Control": "no-cache"}
+
+
+class Elsewhere(ItemError):
+    """An address leads to a site of another part: whoever may ask that site goes on."""
+
+    def __init__(self, url: str, target: str) -> None:
+        super().__init__("moved", f"{url} leads to {target}, another site")
+        self.target = target
 
 
 class Part:
-    """One part at work: its rows, its archive, what is known of addresses."""
+    """One part at work: the hosts it asks, what is known of addresses. `may_go` says which redirects are its own to follow."""
 
-    def __init__(self, job: Job, archive: Archive, known: dict[str, Known]) -> None:
-        self.job, self.archive, self.known = job, archive, known
-        self.scribe = Scribe(job=job)
+    def __init__(self, job: Job, client: Client, keeper: Keeper, *, may_go: MayGo) -> None:
+        self.job, self.client, self.keeper, self.may_go = job, client, keeper, may_go
         self.limits = job.settings.fetch
+        self.scribe = keeper.scribe
         self.hosts: dict[str, Host] = {}
-        self.asked: dict[str, str] = {}
+        self.known: dict[str, Known] = {}
+        self.learned: dict[str, Rules | ItemError] = {}
         self.learning: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._asked_for: dict[str, str] = {}
+        self._memory: Mapping[str, Memory] = remembered(job)
+        self._held: Mapping[str, datetime] = held_hosts(job, self.scribe.now())
+        self._recent: Mapping[str, datetime] = recently_asked(job, self.scribe.now())
 
-    async def host(self, url: str, source_id: str, client: Client) -> Host:
-        """The host of an address, with its robots.txt read: one for the whole part, so that all keep its delay."""
+    def host(self, url: str) -> Host:
+        """The host of an address: one for the whole part, so that all keep its delay."""
         name = host_of(url)
         if name not in self.hosts:
             self.hosts[name] = Host(
-                name=name,
-                client=client,
-                settings=self.limits,
-                told=lambda t: self.note(t, self.asked.get(t.url, source_id)),
-                delay=self.limits.delay_seconds,
+                name=name, client=self.client, settings=self.limits, told=self._note, delay=self.limits.delay_seconds
             )
-        host = self.hosts[name]
-        async with self.learning[name]:
-            if not host.is_known:
-                host.is_known = True
-                parts = urlsplit(url)
-                await host.learn(f"{parts.scheme}://{parts.netloc}/robots.txt")
-        return host
+            self._recall_manners(self.hosts[name])
+        return self.hosts[name]
 
-    async def ask(self, client: Client, url: str, source_id: str, resource: str) -> Answer | None:
-        """The answer of an address, conditionally where it is known; None where it has nothing new. Raises ItemError."""
-        before = self.known.get(url)
-        conditions = before.conditions() if before else {}
-        is_page = resource == "page"
-        seen = [url]
-        while True:
-            self.asked[seen[-1]] = source_id
-            check_url(seen[-1], self.limits.connect_to)
-            host = await self.host(seen[-1], source_id, client)
-            if not host.allows(seen[-1]):
-                raise ItemError("robots", f"{seen[-1]}: robots.txt does not allow it")
-            answer = await host.get(
-                seen[-1],
-                resource,
-                conditions,
-                max_wire=self.limits.max_page_wire_bytes if is_page else self.limits.max_feed_wire_bytes,
-                max_body=self.limits.max_page_bytes if is_page else self.limits.max_feed_bytes,
-            )
-            if answer.status not in REDIRECTS:
-                return None if answer.status == 304 or (is_page and self._is_same(url, answer)) else answer
-            seen.append(normalise(answer.header("Location") or "", base=seen[-1], max_chars=self.limits.max_url_chars))
-            if seen[-1] in seen[:-1] or len(seen) > self.limits.max_redirects + 1:
-                raise ItemError("redirect_limit", f"{url}: a loop, or more than {self.limits.max_redirects} redirects")
+    def _recall_manners(self, host: Host) -> None:
+        """What the host was promised earlier: a time to be left alone, and its delay since it was asked last."""
+        if until := self._held.get(host.name):
+            told = f"{host.name} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC (Retry-After)"
+            host.blocked = Failure("rate_limited", told)
+        if at := self._recent.get(host.name):
+            # Rows tell whole seconds: the request may have begun at the very end of one.
+            passed = (self.scribe.now() - at - timedelta(seconds=1)).total_seconds()
+            host.next_at = time.monotonic() + max(0.0, host.delay - passed)
 
-    def _is_same(self, url: str, answer: Answer) -> bool:
-        before = self.known.get(url)
-        return before is not None and before.sha256 == answer.sha256
+    async def rules(self, url: str, source_id: str) -> Rules:
+        """What the robots.txt of an address's site says; read once a part. Raises ItemError where nothing may be asked now."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        async with self.learning[origin]:
+            if origin not in self.learned:
+                try:
+                    self.learned[origin] = await self._learn(f"{origin}/robots.txt", source_id)
+                except ItemError as error:
+                    self.learned[origin] = error
+        found = self.learned[origin]
+        if isinstance(found, ItemError):
+            raise found
+        self.host(url).delay = max(self.limits.delay_seconds, min(found.delay, self.limits.max_crawl_delay_seconds))
+        return found
 
-    def keep(self, url: str, answer: Answer, source_id: str, resource: str, told: dict[str, object]) -> None:
-        """Archive a response and where we found it."""
-        when = self.scribe.now()
-        name, offset, length = self.archive.response(url, answer, when)
-        self.archive.metadata(answer.url, {"resource": resource, "url": url, "source_id": source_id, **told}, when, beside=name)
-        self.scribe.captures.append(
-            Pending(
-                url=url,
-                final_url=answer.url,
-                source_id=source_id,
-                resource=resource,
-                status=answer.status,
-                content_type=answer.header("Content-Type"),
-                sha256=answer.sha256,
-                size=len(answer.body),
-                offset=offset,
-                length=length,
-                when=when,
-            )
-        )
-
-    def note(self, done: Try, source_id: str) -> None:
-        """An attempt as a row."""
-        if done.error:
-            outcome = (
-                "gone" if getattr(done.error, "http_status", None) in {404, 410} else getattr(done.error, "reason", "connect")
-            )
-        elif done.answer and done.answer.status == 304:
-            outcome = "not_modified"
-        elif done.answer and done.answer.status in REDIRECTS:
-            outcome = "redirect"
-        else:
-            is_same = done.resource == "page" and done.answer is not None and self._is_same(done.url, done.answer)
-            outcome = "same_bytes" if is_same else "ok"
-        self.scribe.fetch(done, source_id, outcome)
-
-
-def do_part(
-    job: Job, part: str, known: dict[str, Known], turns: Callable[[Part, Client], Awaitable[None]]
-) -> tuple[Part, Work]:
-    """Run one part with an archive of its own and keep what it made."""
-    with tempfile.TemporaryDirectory(prefix="disputewire-") as folder:
-        path = Path(folder) / "part.warc.gz"
-        when = captured_at(job.batch)
-        archive = Archive(path, batch=job.batch, clock=job.settings.clock, captured_at=when)
-        doing = Part(job, archive, known)
+    async def _learn(self, url: str, source_id: str) -> Rules:
+        memory = self._memory.get(url)
+        if memory and memory.failed:
+            raise Failure(memory.failed, f"{url}: {memory.failed}, earlier in this batch")
+        if memory and memory.is_fresh:
+            return Rules() if memory.is_absent else await self._recalled(memory)
+        limit = self.limits.max_robots_bytes
         try:
-            asyncio.run(_with_client(doing, turns))
+            answer = await self._hops(url, source_id, "robots", memory.known if memory else None)
+        except Failure as failure:
+            if failure.reason == "too_big_wire" and failure.partial:
+                return Rules.read(failure.partial, max_bytes=limit)
+            return rules_after(failure)
+        except ItemError as error:
+            return rules_after(error)
+        if answer.status == 304 and memory:
+            return await self._recalled(memory)
+        await self.keep(url, answer, source_id, "robots", {"entries": [], "failure": None})
+        return Rules.read(answer.body, max_bytes=limit)
+
+    async def _recalled(self, memory: Memory) -> Rules:
+        if memory.place is None:
+            return Rules()
+        body = await asyncio.to_thread(recall, self.job.lake.storage, memory.place, self.limits)
+        return Rules.read(body, max_bytes=self.limits.max_robots_bytes)
+
+    async def ask(self, url: str, source_id: str, resource: str, *, start: str | None = None) -> Answer | None:
+        """The answer of an address, conditionally where it is known; None where it has nothing new. Raises ItemError.
+
+        `start` is where earlier hops have led already.
+        """
+        answer = await self._hops(start or url, source_id, resource, self.known.get(start or url))
+        return None if answer.status == 304 or self._is_same(answer) else answer
+
+    async def _hops(self, url: str, source_id: str, resource: str, known: Known | None) -> Answer:
+        """Follow redirects, each hop checked, allowed and in its own host's turn."""
+        seen, allowance = [url], Allowance.of(self.limits.total_timeout_seconds)
+        while True:
+            answer = await self._hop(seen[-1], source_id, resource, known, allowance)
+            if answer.status not in REDIRECTS:
+                return answer
+            target = self._target(seen[-1], answer)
+            if target in seen or len(seen) > self.limits.max_redirects:
+                raise ItemError("redirect_limit", f"{url}: a loop, or more than {self.limits.max_redirects} redirects")
+            if not self.may_go(seen[-1], target):
+                raise Elsewhere(seen[-1], target)
+            seen.append(target)
+            known = self.known.get(target)
+
+    def _target(self, url: str, answer: Answer) -> str:
+        return normalise(answer.header("Location") or "", base=url, max_chars=self.limits.max_url_chars)
+
+    async def _hop(self, url: str, source_id: str, resource: str, known: Known | None, allowance: Allowance) -> Answer:
+        self._asked_for[url] = source_id
+        check_url(url, self.limits.connect_to)
+        if resource != "robots" and not (await self.rules(url, source_id)).allows(url):
+            raise ItemError("robots", f"{url}: robots.txt does not allow it")
+        max_wire, max_body = self._bounds(resource)
+        conditions = known.conditions() if known else {}
+        host = self.host(url)
+        answer = await host.get(url, resource, conditions, max_wire=max_wire, max_body=max_body, allowance=allowance)
+        if answer.status == 304 and not (known and known.sha256):
+            answer = await host.get(url, resource, PLAINLY, max_wire=max_wire, max_body=max_body, allowance=allowance)
+            if answer.status == 304:
+                raise ItemError("http_4xx", f"{url}: HTTP 304 to a plain request, and nothing of it is kept")
+        return answer
+
+    def _bounds(self, resource: str) -> tuple[int, int]:
+        """Bytes on the wire and after decoding."""
+        if resource == "robots":
+            return self.limits.max_robots_bytes, 8 * self.limits.max_robots_bytes
+        if resource == "page":
+            return self.limits.max_page_wire_bytes, self.limits.max_page_bytes
+        return self.limits.max_feed_wire_bytes, self.limits.max_feed_bytes
+
+    def _is_same(self, answer: Answer) -> bool:
+        before = self.known.get(answer.url)
+        return before is not None and before.sha256 is not None and before.sha256 == answer.sha256
+
+    async def keep(self, url: str, answer: Answer, source_id: str, resource: str, told: Mapping[str, object]) -> None:
+        """Archive a response and where we found it."""
+        await self.keeper.keep(url, answer, source_id, resource, told)
+
+    def _note(self, done: Try) -> None:
+        """An attempt as a row."""
+        answer, final_url = done.answer, done.answer.url if done.answer else None
+        if done.error:
+            is_gone = getattr(done.error, "http_status", None) in {404, 410}
+            outcome = "gone" if is_gone else done.error.reason
+        elif answer and answer.status == 304:
+            outcome = "not_modified"
+        elif answer and answer.status in REDIRECTS:
+            outcome, final_url = "redirect", self._named(answer)
+        else:
+            outcome = "same_bytes" if answer and done.resource != "robots" and self._is_same(answer) else "ok"
+        self.scribe.fetch(done, self._asked_for.get(done.url, "robots"), outcome, final_url=final_url)
+
+    def _named(self, answer: Answer) -> str | None:
+        try:
+            return self._target(answer.url, answer)
+        except ItemError:
+            return None
+
+    async def side_by_side(
+        self,
+        queues: Iterable[tuple[str, Iterable[T]]],
+        turn: Callable[[T], Awaitable[None]],
+        put_off: Callable[[T, ItemError], None],
+    ) -> None:
+        """Give each host its turn, its items one by one, all hosts at once. Every item gets its turn or is put off.
+
+        A host may take `max_host_seconds`. When only hosts are left that have said nothing for `patience_seconds`, the run
+        does not wait for them.
+        """
+        tasks = {asyncio.create_task(self._one(name, items, turn, put_off)): name for name, items in queues}
+        try:
+            while waiting := [t for t in tasks if not t.done()]:
+                await asyncio.wait(waiting, timeout=0.5, return_when=asyncio.ALL_COMPLETED)
+                left = [tasks[t] for t in waiting if not t.done()]
+                if left and all(self._silence(name) > self.limits.patience_seconds for name in left):
+                    break
         finally:
-            archive.close()
-        file = job.keep_raw(path, part=part, count=archive.responses)
-        return doing, Work(rows=doing.scribe.finished(file.key), files=[file])
+            for task in tasks:
+                task.cancel("patience")
+        for done in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(done, Exception):
+                raise done
+
+    def _silence(self, name: str) -> float:
+        return self.hosts[name].silence() if name in self.hosts else 0.0
+
+    async def _one(
+        self, name: str, items: Iterable[T], turn: Callable[[T], Awaitable[None]], put_off: Callable[[T, ItemError], None]
+    ) -> None:
+        until = time.monotonic() + self.limits.max_host_seconds
+        refusal: ItemError | None = None
+        for item in items:
+            if refusal is None and time.monotonic() > until:
+                refusal = Failure("over_share", f"{name} has had its share of this run (settings.fetch.max_host_seconds)")
+            if refusal:
+                put_off(item, refusal)
+                continue
+            try:
+                await turn(item)
+            except asyncio.CancelledError as cancelled:
+                if cancelled.args != ("patience",):
+                    raise
+                refusal = Failure(
+                    "timeout", f"{name} said nothing while the run waited for it alone (settings.fetch.patience_seconds)"
+                )
+                put_off(item, refusal)
 
 
-async def _with_client(doing: Part, turns: Callable[[Part, Client], Awaitable[None]]) -> None:
-    async with open_client(doing.limits, doing.job.settings.contact) as client:
-        await turns(doing, client)
+async def _with_client(job: Job, keeper: Keeper, may_go: MayGo, turns: Callable[[Part], Awaitable[None]]) -> None:
+    async with open_client(job.settings.fetch, job.settings.contact) as client:
+        await turns(Part(job, client, keeper, may_go=may_go))
 
 
-async def ask_hosts(items: Iterable[T], url_of: Callable[[T], str], turn: Callable[[T], Awaitable[None]]) -> None:
-    """Give each host its turn, its items one by one. Hosts go side by side."""
-    shared: dict[str, list[T]] = defaultdict(list)
-    for item in items:
-        shared[host_of(url_of(item))].append(item)
-
-    async def one(found: list[T]) -> None:
-        for item in found:
-            await turn(item)
-
-    await asyncio.gather(*(one(found) for _, found in sorted(shared.items())))
+def do_part(job: Job, part: str, turns: Callable[[Part], Awaitable[None]], *, may_go: MayGo, tally: Tally) -> Work:
+    """Run one part with archives of its own and keep what it made. `part` goes into the names of its files."""
+    with tempfile.TemporaryDirectory(prefix="disputewire-") as folder:
+        keeper = Keeper(job, Path(folder), part=part)
+        try:
+            asyncio.run(_with_client(job, keeper, may_go, turns))
+        finally:
+            keeper.close()
+        files = keeper.finish()
+        return Work(rows=keeper.scribe.rows, files=files, tally=tally)

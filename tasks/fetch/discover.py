@@ -5,6 +5,7 @@ Asked as any source is, robots.txt first, into a lake that is thrown away: detec
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -18,13 +19,12 @@ from schemas import Source
 from tasks import ConfigError, ItemError
 from tasks.fetch import STEP, check
 from tasks.fetch.asking import Part, do_part
-from tasks.fetch.client import Client
 from tasks.fetch.formats import read_safely
 from tasks.fetch.items import Item
 from tasks.fetch.signs import Signs, read_signs
 from tasks.fetch.urls import normalise, site_of
 from tasks.fetch.walk import list_sitemaps
-from tasks.lake import Job, Phase, Work, open_lake, run
+from tasks.lake import Job, Phase, Tally, Work, open_lake, run
 from tasks.settings import Settings
 
 __all__ = ["Discovery", "Offer", "discover"]
@@ -85,10 +85,10 @@ def discover(settings: Settings, url: str) -> Discovery:
         def look(job: Job, part: str) -> Work:  # noqa: ARG001
             with ProcessPool(max_workers=1, context=get_context("forkserver")) as pool:
 
-                async def turns(doing: Part, client: Client) -> None:
-                    await _Search(doing=doing, client=client, pool=pool, found=found).search()
+                async def turns(doing: Part) -> None:
+                    await _Search(doing=doing, pool=pool, found=found).search()
 
-                return do_part(job, "discover", {}, turns)[1]
+                return do_part(job, "discover", turns, may_go=lambda _, __: True, tally=Tally())
 
         phases = (Phase(name="poll", parts=lambda _: ["0"], work=look),)
         run(lake, replace(STEP, phases=phases), now.strftime("%Y-%m-%dT%H%M%S"))
@@ -98,7 +98,6 @@ def discover(settings: Settings, url: str) -> Discovery:
 @dataclass(kw_only=True)
 class _Search:
     doing: Part
-    client: Client
     pool: ProcessPool
     found: Discovery
     asked: set[str] = field(default_factory=set)
@@ -106,10 +105,9 @@ class _Search:
     async def search(self) -> None:
         """The address itself, then what it leads to; who speaks is asked of the front page where it is not yet known."""
         url = self.found.url
-        is_robots = urlsplit(url).path == "/robots.txt"
-        signs = None if is_robots else await self._look(url)
+        signs, url = (None, url) if urlsplit(url).path == "/robots.txt" else await self._look(url)
         if signs is None or signs.kind == "page":
-            for feed in [normalise(f, base=url) for f in (signs.feeds if signs else ())][:MAX_FEEDS]:
+            for feed in _addresses(signs.feeds if signs else (), url)[:MAX_FEEDS]:
                 await self._look(feed)
             await self._sitemaps(urljoin(url, "/robots.txt"))
         if signs and signs.kind == "page" and (notices := _own(signs.items, url)):
@@ -118,43 +116,49 @@ class _Search:
         if front not in self.asked and not (self.found.names and self.found.languages):
             await self._introduce(front)
 
-    async def _look(self, url: str) -> Signs | None:
-        """Ask for one address and keep what it offers; None where it cannot be read, which is an offer that failed."""
+    async def _look(self, url: str) -> tuple[Signs | None, str]:
+        """Ask for one address and keep what it offers: what it says, and the address that said it.
+
+        None where it cannot be read, which is an offer that failed.
+        """
         try:
-            signs = await self._read(url)
+            signs, url = await self._read(url)
         except ItemError as error:
             self._refuse("feed" if url != self.found.url else "page", url, error)
-            return None
+            return None, url
         if signs.kind == "feed":
             self._offer("feed", url, signs.items)
         if signs.kind == "sitemap":
             await self._walk(url)
         self._heed(signs)
-        return signs
+        return signs, url
 
-    async def _read(self, url: str) -> Signs:
+    async def _read(self, url: str) -> tuple[Signs, str]:
         self.asked.add(url)
-        answer = await self.doing.ask(self.client, url, "new", "source")
+        answer = await self.doing.ask(url, "new", "source")
         if answer is None:
             raise ItemError("not_a_feed", f"{url}: no answer of its own")
-        return await read_safely(self.pool, read_signs, answer.body, answer.header("Content-Type") or "")
+        self.asked.add(answer.url)
+        return await read_safely(self.pool, read_signs, answer.body, answer.header("Content-Type") or ""), answer.url
 
     async def _introduce(self, url: str) -> None:
         try:
-            self._heed(await self._read(url))
+            self._heed((await self._read(url))[0])
         except ItemError as error:
             self._refuse("page", url, error)
 
     async def _sitemaps(self, robots: str) -> None:
-        host = await self.doing.host(robots, "new", self.client)
-        if host.sitemaps():
-            await self._walk(robots)
+        try:
+            rules = await self.doing.rules(robots, "new")
+        except ItemError as error:
+            return self._refuse("news_sitemap", robots, error)
+        return await self._walk(robots) if rules.sitemaps else None
 
     async def _walk(self, url: str) -> None:
         """Its news; where there is none, what has changed of late."""
         for format_ in ("news_sitemap", "sitemap"):
             try:
-                items = await list_sitemaps(self.doing, self.client, _source("new", url, format_), self.pool)
+                items = await list_sitemaps(self.doing, _source("new", url, format_), self.pool) or []
             except ItemError as error:
                 return self._refuse(format_, url, error)
             self._offer(format_, url, items)
@@ -185,6 +189,15 @@ class _Search:
 
     def _refuse(self, format_: str, url: str, error: ItemError) -> None:
         self.found.offers.append(Offer(format=format_, url=url, state=error.reason, message=str(error)))
+
+
+def _addresses(hrefs: Iterable[str], base: str) -> list[str]:
+    """Absolute and each once; what is no address is left out, as a browser would."""
+    found = []
+    for href in hrefs:
+        with contextlib.suppress(ItemError):
+            found.append(normalise(href, base=base))
+    return list(dict.fromkeys(found))
 
 
 def _own(items: Iterable[Item], url: str) -> list[Item]:

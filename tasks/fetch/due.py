@@ -1,46 +1,67 @@
-"""What is due: sources, new entries, pages that were deferred, articles that have reached an age. Read from the log's rows."""
+"""What is due: new entries, pages that were put off, articles that have reached an age. Folded from the rows that count."""
 
 from __future__ import annotations
 
+import json
 import zlib
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
-from schemas import Entry
 from tasks.fetch.urls import site_of
 from tasks.lake import Job, captured_at
 
-__all__ = ["Known", "Page", "chunk_of", "is_arrival", "known", "pages"]
+__all__ = ["Due", "Known", "belongs", "due", "held_hosts", "is_arrival", "known_sources", "part_names", "recently_asked"]
+
+MAX_VALIDATOR_CHARS = 1024
+FIRST_RETRY_MINUTES = 15  # before a page that was put off is asked for again; doubled each time, a day at the most
+QUERY = Path(__file__).with_name("due.sql")
+GOOD = "('ok', 'not_modified', 'same_bytes')"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """What the last good answer of an address left: validators byte for byte, and the body's hash."""
 
-    etag: str | None
-    last_modified: str | None
-    sha256: str | None
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str | None = None
 
     def conditions(self) -> dict[str, str]:
         """Headers of a conditional request; a validator over 1 KiB is not sent back."""
         pairs = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {k: v for k, v in pairs.items() if v and len(v) <= 1024}
+        return {k: v for k, v in pairs.items() if v and len(v) <= MAX_VALIDATOR_CHARS}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
-    """An address to visit in this batch: with the entries that led to it, or as a revisit."""
+class Due:
+    """A page to ask for: what sources said of it (`told`, as JSON), what is known of it and of where it once moved to.
+
+    `rank` 0 is new, 1 was put off, 2 is looked at again. `since` is when it was first put off, where it was.
+    """
 
     url: str
     source_id: str
-    entries: tuple[Entry, ...]
-    is_revisit: bool
+    rank: int
+    told: str = "[]"
+    entries: int = 0
+    known: Known | None = None
+    moved_to: str | None = None
+    known_there: Known | None = None
+    since: datetime | None = None
 
 
-def chunk_of(url: str, chunks: int) -> str:
-    """The part that a site belongs to, with all its hosts: the same for every worker and every run."""
-    return str(zlib.crc32(site_of(url).encode()) % chunks)
+def part_names(chunks: int) -> list[str]:
+    """The parts that sites are shared out to. Their number is in the name: halves of two sharings are never mixed."""
+    return [f"{n}of{chunks}" for n in range(chunks)]
+
+
+def belongs(url: str, part: str) -> bool:
+    """Whether a site, with all its hosts, is of this part: the same for every worker and every run."""
+    number, _, chunks = part.partition("of")
+    return zlib.crc32(site_of(url).encode()) % int(chunks) == int(number)
 
 
 def is_arrival(batch: str) -> bool:
@@ -48,61 +69,55 @@ def is_arrival(batch: str) -> bool:
     return "-arrival-" in batch
 
 
-def known(job: Job) -> dict[str, Known]:
-    """Validators and hash of each address that answered well in an earlier batch."""
+def known_sources(job: Job) -> dict[str, Known]:
+    """What is known of feeds and sitemaps, by address."""
     rows = job.reader.sql(
-        """
+        f"""
         select url, arg_max(etag, known_at), arg_max(last_modified, known_at),
                arg_max(payload_sha256, known_at) filter (payload_sha256 is not null)
-        from fetches where outcome in ('ok', 'not_modified', 'same_bytes') and batch_id <> ? group by url
+        from fetches where resource = 'source' and outcome in {GOOD} and batch_id <> ? group by url
         """,
         [job.batch],
     )
     return {url: Known(etag=etag, last_modified=modified, sha256=digest) for url, etag, modified, digest in rows}
 
 
-def pages(job: Job, part: str) -> list[Page]:
-    """Pages of this part's hosts that are to be asked for, sorted by address."""
-    chunks = job.settings.fetch.chunks
-    listed: dict[str, list[Entry]] = defaultdict(list)
-    for entry in job.own_rows(Entry, "state in ('new', 'changed')"):
-        listed[entry.url].append(entry)
-    # A list that arrived asks for what it lists; what is due besides is left to the polls.
-    again = {} if is_arrival(job.batch) else {u: s for u, s in (*_deferred(job), *_aged(job)) if u not in listed}
-    found = [
-        *(Page(url=u, source_id=e[0].source_id, entries=tuple(e), is_revisit=False) for u, e in listed.items()),
-        *(Page(url=u, source_id=s, entries=(), is_revisit=True) for u, s in again.items()),
-    ]
-    return sorted((p for p in found if chunk_of(p.url, chunks) == part), key=lambda p: p.url)
-
-
-def _deferred(job: Job) -> list[tuple[str, str]]:
-    """Pages whose last attempt in an earlier batch was put off."""
-    rows = job.reader.sql(
-        """
-        select url, arg_max(source_id, known_at), arg_max(outcome, (known_at, attempt)) as last
-        from fetches where resource = 'page' and batch_id <> ? group by url
-        having last in ('http_5xx', 'rate_limited', 'timeout', 'connect', 'dns', 'tls')
-        """,
-        [job.batch],
-    )
-    return [(url, source) for url, source, _ in rows]
-
-
-def _aged(job: Job) -> list[tuple[str, str]]:
-    """Pages that have passed one of the ages of settings.fetch.revisit_after_hours since they were last asked for.
-
-    A page that is gone (404, 410) is left alone.
+def held_hosts(job: Job, now: datetime) -> dict[str, datetime]:
+    """Hosts that asked to be left alone (Retry-After) until a time that has not come."""
+    query = """
+        select host, max(known_at + to_seconds(retry_after_s)) as until from fetches
+        where retry_after_s > 0 group by host having until > ?
     """
-    now = captured_at(job.batch)
-    rows = job.reader.sql(
-        """
-        select url, arg_max(source_id, known_at),
-               min(known_at) filter (outcome in ('ok', 'not_modified', 'same_bytes')) as first, max(known_at)
-        from fetches where resource = 'page' and batch_id <> ? group by url
-        having first is not null and arg_max(outcome, (known_at, attempt)) <> 'gone'
-        """,
-        [job.batch],
-    )
-    ages = [timedelta(hours=h) for h in job.settings.fetch.revisit_after_hours]
-    return [(url, source) for url, source, first, last in rows if any(last < first + age <= now for age in ages)]
+    return dict(job.reader.sql(query, [now]))
+
+
+def recently_asked(job: Job, now: datetime) -> dict[str, datetime]:
+    """When hosts were asked last, as far as a delay may still count: phases and batches keep it among themselves."""
+    since = now - timedelta(seconds=job.settings.fetch.max_crawl_delay_seconds + 1)
+    return dict(job.reader.sql("select host, max(known_at) from fetches where known_at >= ? group by host", [since]))
+
+
+def due(job: Job) -> Iterator[Due]:
+    """Every page that this batch asks for, one by one, in the order of their turns."""
+    batch, now, ages = job.batch, captured_at(job.batch), job.settings.fetch.revisit_after_hours
+    values = [batch, now, list(ages), max(ages, default=0), is_arrival(batch), FIRST_RETRY_MINUTES]
+    rows = job.reader.stream(QUERY.read_text(encoding="utf-8"), values)
+    for url, source, rank, entries, *rest in rows:
+        etag, modified, sha256, moved_to, etag_there, modified_there, sha256_there, since = rest
+        is_moved = moved_to is not None and moved_to != url
+        yield Due(
+            url=url,
+            source_id=source,
+            rank=rank,
+            told=json.dumps([_told(e) for e in entries or []], ensure_ascii=False, sort_keys=True),
+            entries=len(entries or []),
+            known=Known(etag=etag, last_modified=modified, sha256=sha256) if sha256 or etag or modified else None,
+            moved_to=moved_to if is_moved else None,
+            known_there=Known(etag=etag_there, last_modified=modified_there, sha256=sha256_there) if is_moved else None,
+            since=since,
+        )
+
+
+def _told(entry: dict[str, Any]) -> dict[str, Any]:
+    """What a source said of a page, as the archive has it."""
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in entry.items()}

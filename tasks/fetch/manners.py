@@ -1,25 +1,24 @@
-"""One host, asked politely: robots.txt first, one request at a time, a delay between starts, Retry-After for all of it."""
+"""One host, asked politely: one request at a time, a delay between starts, Retry-After for all of it, a rest when it fails."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from protego import Protego
-
 from tasks import ItemError
-from tasks.fetch.client import Answer, Client, Failure
+from tasks.fetch.client import Allowance, Answer, Client, Failure
 from tasks.settings import FetchSettings
 
-__all__ = ["AGENT", "REDIRECTS", "Host", "Try"]
+__all__ = ["REDIRECTS", "TEMPORARY", "Host", "Try"]
 
-AGENT = "Disputewire"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Reasons that are the network's or the server's state of the day: time may mend them.
+TEMPORARY = frozenset({"http_5xx", "rate_limited", "timeout", "connect", "dns", "tls"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,83 +47,88 @@ class Host:
     delay: float
     next_at: float = 0.0
     blocked: ItemError | None = None
-    rules: Protego | None = None
+    failed_in_a_row: int = 0
+    heard_at: float = field(default_factory=time.monotonic)
+    is_troubled: bool = False
+    is_on_wire: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    is_known: bool = False
 
-    async def get(self, url: str, resource: str, conditions: dict[str, str], *, max_wire: int, max_body: int) -> Answer:
+    def silence(self) -> float:
+        """Seconds since it last said anything, while it is being asked or after it failed; 0 where it only keeps its delay."""
+        return time.monotonic() - self.heard_at if self.is_on_wire or self.is_troubled else 0.0
+
+    async def get(
+        self, url: str, resource: str, headers: Mapping[str, str], *, max_wire: int, max_body: int, allowance: Allowance
+    ) -> Answer:
         """One address, tried again where that may help. Raises ItemError with the last reason."""
-        error: ItemError = Failure("internal", url)
         for attempt in range(1, self.settings.attempts + 1):
             if self.blocked:
                 raise self.blocked
             try:
-                async with self.lock:
-                    await self._wait(attempt)
-                    async with self.client.turn(url):
-                        self.next_at = time.monotonic() + self.delay
-                        answer = await self.client.get(url, conditions=conditions, max_wire=max_wire, max_body=max_body)
-                _refuse(url, answer)
-            except Failure as failure:
-                error = failure
-                self._note(url, resource, attempt, None, failure, conditions)
-                if failure.wait:
-                    self.blocked = failure
-                if not failure.may_retry:
-                    raise
-            except ItemError as refusal:
-                self._note(url, resource, attempt, None, refusal, conditions)
+                answer = await self._try(url, headers, max_wire, max_body, attempt, allowance)
+                _refuse(url, answer, self.settings.max_retry_after_seconds)
+            except ItemError as error:
+                self._note(url, resource, attempt, None, error, headers)
+                if isinstance(error, Failure) and error.may_retry and attempt < self.settings.attempts:
+                    self.is_troubled = True
+                    continue
+                self._failed(error)
                 raise
-            else:
-                self._note(url, resource, attempt, answer, None, conditions)
-                return answer
-        raise error
+            self._heard()
+            self._note(url, resource, attempt, answer, None, headers)
+            return answer
+        raise Failure("internal", f"{url}: settings.fetch.attempts is {self.settings.attempts}")
 
-    async def learn(self, robots_url: str) -> None:
-        """Read robots.txt (RFC 9309): 4xx allows all, an error of the server or the network nothing for now."""
-        limit = self.settings.max_robots_bytes
-        try:
-            answer = await self.get(robots_url, "robots", {}, max_wire=limit, max_body=limit)
-        except Failure as failure:
-            if failure.http_status is not None and 400 <= failure.http_status < 500 and failure.http_status != 429:
-                self.rules = Protego.parse("")
-            elif failure.reason != "too_big_wire":
-                self.blocked = failure
+    async def _try(
+        self, url: str, headers: Mapping[str, str], max_wire: int, max_body: int, attempt: int, allowance: Allowance
+    ) -> Answer:
+        async with self.lock:
+            await self._wait(attempt)
+            async with self.client.turn(url, allowance):
+                if not self.is_troubled:
+                    self.heard_at = time.monotonic()
+                self.is_on_wire, self.next_at = True, time.monotonic() + self.delay
+                try:
+                    return await self.client.get(
+                        url, headers=dict(headers), max_wire=max_wire, max_body=max_body, allowance=allowance
+                    )
+                finally:
+                    self.is_on_wire = False
+
+    def _heard(self) -> None:
+        self.heard_at, self.is_troubled, self.failed_in_a_row = time.monotonic(), False, 0
+
+    def _failed(self, error: ItemError) -> None:
+        """Leave the host alone where it asks for it, or where one address after another gave no answer."""
+        if error.reason not in TEMPORARY:
+            self._heard()
             return
-        except ItemError as refusal:
-            self.blocked = refusal
-            return
-        self.rules = Protego.parse(answer.body.decode("utf-8", "replace"))
-        wanted = self.rules.crawl_delay(AGENT)
-        if wanted:
-            self.delay = max(self.delay, min(float(wanted), self.settings.max_crawl_delay_seconds))
-
-    def allows(self, url: str) -> bool:
-        """Whether robots.txt lets us ask for an address."""
-        return self.rules is None or bool(self.rules.can_fetch(url, AGENT))
-
-    def sitemaps(self) -> list[str]:
-        """What robots.txt names as sitemaps."""
-        return list(self.rules.sitemaps) if self.rules else []
+        self.is_troubled = True
+        self.failed_in_a_row += 1
+        if isinstance(error, Failure) and error.wait:
+            self.blocked = error
+        elif self.failed_in_a_row >= self.settings.circuit_after:
+            told = f"{self.name}: {self.failed_in_a_row} addresses in a row gave no answer (settings.fetch.circuit_after)"
+            self.blocked = Failure(error.reason, f"{told}; last: {error}")
 
     def _note(
-        self, url: str, resource: str, attempt: int, answer: Answer | None, error: ItemError | None, sent: dict[str, str]
+        self, url: str, resource: str, attempt: int, answer: Answer | None, error: ItemError | None, sent: Mapping[str, str]
     ) -> None:
-        self.told(Try(url=url, resource=resource, attempt=attempt, answer=answer, error=error, is_conditional=bool(sent)))
+        is_conditional = not {"If-None-Match", "If-Modified-Since"}.isdisjoint(sent)
+        self.told(Try(url=url, resource=resource, attempt=attempt, answer=answer, error=error, is_conditional=is_conditional))
 
     async def _wait(self, attempt: int) -> None:
         backoff = self.settings.backoff_seconds * 2 ** (attempt - 2) * random.uniform(0.5, 1.5) if attempt > 1 else 0.0  # noqa: S311
         now = time.monotonic()
-        at = max(self.next_at, now + backoff)
-        await asyncio.sleep(at - now)
+        await asyncio.sleep(max(self.next_at, now + backoff) - now)
 
 
-def _refuse(url: str, answer: Answer) -> None:
+def _refuse(url: str, answer: Answer, max_wait: int) -> None:
     """Turn a status that is no answer into a Failure."""
     status = answer.status
-    wait = _retry_after(answer)
+    wait = min(_retry_after(answer), max_wait)
     if status == 429 or (status == 503 and wait):
-        raise Failure("rate_limited", f"{url}: HTTP {status}, wait {wait} s", http_status=status, wait=max(wait, 1))
+        raise Failure("rate_limited", f"{url}: HTTP {status}, wait {max(wait, 1)} s", http_status=status, wait=max(wait, 1))
     if status >= 500:
         raise Failure("http_5xx", f"{url}: HTTP {status}", http_status=status, may_retry=True)
     if status >= 400:
@@ -136,10 +140,10 @@ def _refuse(url: str, answer: Answer) -> None:
 def _retry_after(answer: Answer) -> int:
     """Seconds of a Retry-After header, as a number or as a date; 0 where there is none."""
     text = (answer.header("Retry-After") or "").strip()
-    if text.isdigit():
-        return min(int(text), 86_400)
+    if text.isascii() and text.isdigit():
+        return int(text[:18])
     try:
         moment = parsedate_to_datetime(text)
     except (TypeError, ValueError):
         return 0
-    return max(0, min(86_400, round((moment - datetime.now(moment.tzinfo)).total_seconds())))
+    return max(0, round((moment - datetime.now(moment.tzinfo)).total_seconds()))

@@ -2,63 +2,149 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from urllib.parse import urljoin
 
 from pebble import ProcessPool
 
-from schemas import Source
+from schemas import Entry, Poll, Source
+from schemas.record import identify
 from tasks import ItemError
-from tasks.fetch.asking import Part, ask_hosts, do_part
-from tasks.fetch.client import Client
-from tasks.fetch.due import chunk_of, known
-from tasks.fetch.entries import entries, listed_before
+from tasks.fetch.asking import Part, do_part
+from tasks.fetch.client import Failure
+from tasks.fetch.clock import Clock, Past, clock
+from tasks.fetch.due import belongs, known_sources
+from tasks.fetch.entries import entries, listed_before, listing
 from tasks.fetch.formats import READERS, read_safely
 from tasks.fetch.items import Item
-from tasks.fetch.rows import outcome_of
-from tasks.fetch.urls import site_of
+from tasks.fetch.rows import Scribe, outcome_of
+from tasks.fetch.urls import host_of, site_of
 from tasks.fetch.walk import list_sitemaps
-from tasks.lake import Job, Tally, Work
+from tasks.lake import Job, Tally, Work, captured_at
 from tasks.reference import sources
 
 __all__ = ["poll"]
 
 
+@dataclass(kw_only=True)
+class _Told:
+    """What a poll came to: its outcome, and what the source listed."""
+
+    outcome: str = "unchanged"
+    items: list[Item] = field(default_factory=list)
+
+
 def poll(job: Job, part: str) -> Work:
-    """The sources of this part's hosts."""
-    chunks = job.settings.fetch.chunks
-    mine = [s for s in sources(job.settings.sources_file) if chunk_of(s.url, chunks) == part]
+    """The sources of this part's sites: those that are due are asked; what is decided of each is a row."""
+    mine = [s for s in sources(job.settings.sources_file) if belongs(s.url, part)]
     if not mine:
         return Work()
-    before = listed_before(job)
-    listed: dict[str, list[Item]] = {}
-    with ProcessPool(max_workers=1, context=get_context("forkserver")) as pool:
+    clocks = _clocks(job, mine)
+    now, tally = captured_at(job.batch), Tally()
+    wanted = [s for s in mine if clocks[s.source_id].is_due(now)]
+    told: dict[str, _Told] = {}
+    with ProcessPool(max_workers=2, context=get_context("forkserver")) as pool:
 
-        async def turns(doing: Part, client: Client) -> None:
+        async def turns(doing: Part) -> None:
+            doing.known = known_sources(job)
+
             async def turn(source: Source) -> None:
-                try:
-                    listed[source.source_id] = await _list(doing, client, source, pool)
-                except ItemError as error:
-                    doing.scribe.reject(source.url, source.source_id, outcome_of(error.reason), error.reason, str(error))
+                told[source.source_id] = await _poll(doing, source, pool)
 
-            await ask_hosts(mine, lambda s: s.url, turn)
+            def put_off(source: Source, error: ItemError) -> None:
+                told[source.source_id] = _failed(doing, source, error)
 
-        doing, work = do_part(job, f"poll-{part}", known(job), turns)
-        tally = Tally()
-        doing.scribe.rows.clear()
-        rows = [e for s in mine for e in entries(doing.scribe, s.source_id, s.url, listed.get(s.source_id, []), before, tally)]
-    return Work(rows=[*work.rows, *doing.scribe.rows, *rows], files=work.files, tally=tally)
+            await doing.side_by_side(_by_host(wanted), turn, put_off)
+
+        work = do_part(job, f"poll-{part}", turns, may_go=_is_same_site, tally=tally)
+    if resting := sum(not c.is_paused for s, c in clocks.items() if s not in told):
+        tally.note("sources resting", resting)
+    return _with_entries(job, mine, clocks, told, work)
 
 
-async def _list(doing: Part, client: Client, source: Source, pool: ProcessPool) -> list[Item]:
+def _by_host(wanted: Iterable[Source]) -> list[tuple[str, list[Source]]]:
+    shared: dict[str, list[Source]] = defaultdict(list)
+    for source in wanted:
+        shared[host_of(source.url)].append(source)
+    return sorted(shared.items())
+
+
+def _is_same_site(url: str, target: str) -> bool:
+    """A source that moves to another site is not followed there unasked: its declaration says whose words these are."""
+    return site_of(url) == site_of(target)
+
+
+def _clocks(job: Job, mine: Sequence[Source]) -> dict[str, Clock]:
+    """The clock of each source, from its earlier polls of the same address."""
+    past: dict[str, list[Past]] = defaultdict(list)
+    query = """
+        select source_id, batch_id, outcome, items_new from polls
+        where state = 'polled' and batch_id <> ? and (source_id, url) in (select unnest(?), unnest(?))
+    """
+    wanted = [[s.source_id for s in mine], [s.url for s in mine]]
+    for source_id, batch, outcome, items_new in job.reader.sql(query, [job.batch, *wanted]):
+        past[source_id].append(Past(at=captured_at(batch), outcome=outcome, items_new=items_new))
+    return {s.source_id: clock(past[s.source_id], job.settings.fetch) for s in mine}
+
+
+def _with_entries(job: Job, mine: Sequence[Source], clocks: Mapping[str, Clock], told: Mapping[str, _Told], work: Work) -> Work:
+    """The part's rows with an entry for each item, and a row for each source."""
+    scribe, tally = Scribe(job=job), work.tally
+    listings = {
+        s.source_id: listing(scribe, s.source_id, s.url, told[s.source_id].items, tally) for s in mine if s.source_id in told
+    }
+    before = listed_before(job, list(listings.values()))
+    made = {name: entries(scribe, found, before, tally) for name, found in listings.items()}
+    rows = [row for name in sorted(made) for row in made[name]]
+    polls = [_row(scribe, s, clocks[s.source_id], told.get(s.source_id), made.get(s.source_id, [])) for s in mine]
+    return Work(rows=[*work.rows, *scribe.rows, *rows, *polls], files=work.files, tally=tally)
+
+
+def _row(scribe: Scribe, source: Source, due: Clock, told: _Told | None, made: Sequence[Entry]) -> Poll:
+    return Poll(
+        poll_id=identify("poll", scribe.job.batch, source.source_id),
+        source_id=source.source_id,
+        url=source.url,
+        state="polled" if told else "paused" if due.is_paused else "resting",
+        outcome=told.outcome if told else None,
+        items_listed=len({e.url for e in made}),
+        items_new=len({e.url for e in made if e.state != "known"}),
+        items_dated=len({e.url for e in made if e.published_at or e.updated_at}),
+        interval_minutes=round(due.interval.total_seconds() / 60),
+        failure_weight=due.failure_weight,
+        due_at=due.due_at,
+        known_at=scribe.now(),
+        batch_id=scribe.job.batch,
+    )
+
+
+async def _poll(doing: Part, source: Source, pool: ProcessPool) -> _Told:
+    try:
+        items = await _list(doing, source, pool)
+    except ItemError as error:
+        return _failed(doing, source, error)
+    return _Told() if items is None else _Told(outcome="ok", items=items)
+
+
+def _failed(doing: Part, source: Source, error: ItemError) -> _Told:
+    doing.scribe.reject(source.url, source.source_id, outcome_of(error.reason), error.reason, str(error))
+    is_gone = isinstance(error, Failure) and error.http_status == 410
+    return _Told(outcome="gone" if is_gone else error.reason)
+
+
+async def _list(doing: Part, source: Source, pool: ProcessPool) -> list[Item] | None:
+    """What a source lists; None where its answer is the one before."""
     if read := READERS.get(source.format):
-        answer = await doing.ask(client, source.url, source.source_id, "source")
+        answer = await doing.ask(source.url, source.source_id, "source")
         if answer is None:
-            return []
-        doing.keep(source.url, answer, source.source_id, "source", {"entries": [], "failure": None})
+            return None
+        await doing.keep(source.url, answer, source.source_id, "source", {"entries": [], "failure": None})
         items = await read_safely(pool, read, answer.body, answer.header("Content-Type") or "")
         return [i for i in items if source.format != "notices" or _is_notice(i, source)]
-    return await list_sitemaps(doing, client, source, pool)
+    return await list_sitemaps(doing, source, pool)
 
 
 def _is_notice(item: Item, source: Source) -> bool:

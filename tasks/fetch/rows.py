@@ -8,14 +8,11 @@ from datetime import UTC, datetime
 
 from schemas import Capture, Fetch, Reject
 from schemas.record import Record, identify
-from tasks.fetch.manners import Try
+from tasks.fetch.manners import TEMPORARY, Try
 from tasks.fetch.urls import host_of
 from tasks.lake import Job, captured_at
 
-__all__ = ["DEFERRED", "Pending", "Scribe", "outcome_of"]
-
-# Reasons that time may mend: the page is tried again in the next batch.
-DEFERRED = frozenset({"http_5xx", "rate_limited", "timeout", "connect", "dns", "tls"})
+__all__ = ["Pending", "Scribe", "outcome_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +46,14 @@ class Scribe:
             return captured_at(self.job.batch)
         return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
-    def fetch(self, done: Try, source_id: str, outcome: str) -> None:
+    def fetch(self, done: Try, source_id: str, outcome: str, *, final_url: str | None) -> None:
         """One attempt."""
         answer, batch = done.answer, self.job.batch
         self.rows.append(
             Fetch(
                 fetch_id=identify("fetch", batch, done.resource, done.url, done.attempt),
                 url=done.url,
-                final_url=answer.url if answer else None,
+                final_url=final_url,
                 source_id=source_id,
                 host=host_of(done.url),
                 resource=done.resource,
@@ -95,9 +92,9 @@ class Scribe:
             )
         )
 
-    def finished(self, warc_file: str) -> Sequence[Record]:
-        """All rows, once the archive has its name."""
-        made = [
+    def captured(self, captures: Sequence[Pending], warc_file: str) -> list[Record]:
+        """Captures as rows, once their archive has its name."""
+        return [
             Capture(
                 capture_id=identify("capture", warc_file, p.offset),
                 url=p.url,
@@ -114,13 +111,12 @@ class Scribe:
                 known_at=p.when,
                 batch_id=self.job.batch,
             )
-            for p in self.captures
+            for p in captures
         ]
-        return [*self.rows, *made]
 
 
 def outcome_of(reason: str) -> str:
     """Whether a reason puts an item off, leaves it out by policy, or refuses it."""
-    if reason in DEFERRED:
+    if reason in TEMPORARY or reason == "over_share":
         return "deferred"
     return "skipped" if reason == "robots" else "rejected"

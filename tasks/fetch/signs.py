@@ -24,6 +24,8 @@ MAX_NAME = 80
 FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml"}
 TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?")
 SPEAKERS = {"NewsMediaOrganization", "Organization", "WebSite", "GovernmentOrganization", "Corporation"}
+# Feeds of comments under articles, and what a publishing system says of a page to its own editor.
+NO_NEWS = re.compile(r"comment|/wp-json/|/oembed", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -82,8 +84,7 @@ def _page(body: bytes, content_type: str) -> Signs:
     return Signs(
         kind="page",
         items=_notices(body, content_type),
-        # The comments under articles are a feed of their own on many sites, and no news.
-        feeds=tuple(dict.fromkeys(f for f in feeds if "comment" not in f.lower())),
+        feeds=tuple(f for f in feeds if not NO_NEWS.search(f)),
         names=_names(spoken),
         languages=_tags(tongues),
     )

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 
 from tasks import ItemError
-from tasks.fetch.decoding import decode
+from tasks.decoding import decode
 from tasks.fetch.items import Item, moment_of, plain
 
 __all__ = ["Child", "Sitemap", "read_sitemap"]

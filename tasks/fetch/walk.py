@@ -15,7 +15,6 @@ from pebble import ProcessPool
 from schemas import Source
 from tasks import ItemError
 from tasks.fetch.asking import Part
-from tasks.fetch.client import Client
 from tasks.fetch.formats import read_safely
 from tasks.fetch.items import Item
 from tasks.fetch.rows import outcome_of
@@ -35,12 +34,12 @@ ASKED = """
 """
 
 
-async def list_sitemaps(doing: Part, client: Client, source: Source, pool: ProcessPool) -> list[Item]:
+async def list_sitemaps(doing: Part, source: Source, pool: ProcessPool) -> list[Item] | None:
     """The items of a source's sitemaps: news of two days, or pages changed in the last `fetch.sitemap_days`.
 
-    Raises ItemError with what the first sitemap failed of, where none answered.
+    None where all of them are as they were. Raises ItemError with what the first sitemap failed of, where none answered.
     """
-    walk = _Walk(doing=doing, client=client, source=source, pool=pool, before=_asked(doing.job, source))
+    walk = _Walk(doing=doing, source=source, pool=pool, before=_asked(doing.job, source))
     level: Sequence[Child] = await walk.top()
     for _ in range(doing.limits.max_sitemap_levels):
         level = [child for reached in walk.order(level) for child in await walk.ask(reached)]
@@ -58,7 +57,6 @@ class _Walk:
     """One source under way: what was seen, found, left and damaged."""
 
     doing: Part
-    client: Client
     source: Source
     pool: ProcessPool
     before: dict[str, datetime]
@@ -67,6 +65,7 @@ class _Walk:
     left: list[str] = field(default_factory=list)
     failed: list[tuple[str, ItemError]] = field(default_factory=list)
     answered: int = 0
+    changed: int = 0
     has_news: bool = False
     waits: bool = False
 
@@ -78,12 +77,10 @@ class _Walk:
 
     async def top(self) -> list[Child]:
         """Where the walk begins: the source itself, or what its robots.txt names."""
-        host = await self.doing.host(self.source.url, self.source.source_id, self.client)
         if not self.source.url.endswith("/robots.txt"):
             return [Child(url=self.source.url)]
-        if host.blocked:
-            raise host.blocked
-        named = list(self._whole(self.source.url, [Child(url=url) for url in host.sitemaps()]))
+        rules = await self.doing.rules(self.source.url, self.source.source_id)
+        named = list(self._whole(self.source.url, [Child(url=url) for url in rules.sitemaps]))
         if not any(self._is_own(child.url) for child in named):
             raise ItemError("not_a_feed", f"robots.txt names no sitemap of its own site ({len(named)} of others)")
         return named
@@ -112,10 +109,11 @@ class _Walk:
         self.answered += 1
         if found is None:
             return tuple(Child(url=url) for url in self.before)
+        self.changed += 1
         self._take(child, found)
         return tuple(self._whole(child.url, found.children))
 
-    def end(self, deeper: Sequence[Child]) -> list[Item]:
+    def end(self, deeper: Sequence[Child]) -> list[Item] | None:
         """What was found; rows for what was not asked and for what failed. Raises ItemError where nothing answered."""
         if self.failed and not self.answered:
             raise self.failed[0][1]
@@ -126,7 +124,7 @@ class _Walk:
         self._leave(self.left, "the host wants a pause" if self.waits else bound)
         bound = f"below {limits.max_sitemap_levels} levels (settings.fetch.max_sitemap_levels)"
         self._leave([c.url for c in deeper if c.url not in self.seen], bound)
-        return list(self.items.values())
+        return list(self.items.values()) if self.changed or not self.answered else None
 
     def _leave(self, urls: Sequence[str], bound: str) -> None:
         """One row names the first that was not asked, and how many there are."""
@@ -134,10 +132,10 @@ class _Walk:
             self._reject(urls[0], "too_many_items", f"{len(urls)} sitemaps were not asked: {bound}")
 
     async def _read(self, url: str) -> Sitemap | None:
-        answer = await self.doing.ask(self.client, url, self.source.source_id, "source")
+        answer = await self.doing.ask(url, self.source.source_id, "source")
         if answer is None:
             return None
-        self.doing.keep(url, answer, self.source.source_id, "source", {"entries": [], "failure": None})
+        await self.doing.keep(url, answer, self.source.source_id, "source", {"entries": [], "failure": None})
         limits = self.doing.limits
         read = partial(read_sitemap, max_bytes=limits.max_feed_bytes, max_ratio=limits.max_ratio)
         return await read_safely(self.pool, read, answer.body, answer.header("Content-Type") or "")

@@ -7,7 +7,7 @@ import hashlib
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -132,14 +132,25 @@ class Reader:
 
     def sql(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query over the records."""
-        for record in (*OBSERVATIONS, *REFERENCES):
-            if name_of(record) in query:
-                self._show(record)
+        self._show_all(query)
         return self._connection.execute(query, list(parameters)).fetchall()
+
+    def stream(self, query: str, parameters: Sequence[Any] = (), *, block: int = 2000) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one, a block of them in memory."""
+        self._show_all(query)
+        with self._connection.cursor() as cursor:
+            cursor.execute(query, list(parameters))
+            while rows := cursor.fetchmany(block):
+                yield from rows
 
     def paths(self, record: str) -> list[Path]:
         """Local paths of the files of a record, for what is not Parquet."""
         return [self._storage.local(f.key) for f in self._files[record]]
+
+    def _show_all(self, query: str) -> None:
+        for record in (*OBSERVATIONS, *REFERENCES):
+            if name_of(record) in query:
+                self._show(record)
 
     def _show(self, record: type[Record]) -> None:
         name = name_of(record)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-import zlib
 
 from fastwarc.warc import ArchiveIterator
 
 from tasks import ItemError
+from tasks.decoding import CODINGS, decode
 
 __all__ = ["unfold"]
 
 BLOCK = 1 << 16
 FREE = 1 << 20  # bytes below which no ratio is looked at
-WINDOWS = (47, -15)  # gzip or zlib by its header; else raw deflate, as some servers mean by "deflate"
 
 
 def unfold(record: bytes, body: bytes, *, content: str, transfer: str, max_bytes: int, max_ratio: int) -> bytes:
@@ -26,8 +25,8 @@ def unfold(record: bytes, body: bytes, *, content: str, transfer: str, max_bytes
         plain = body
     elif len(codings) > 2:
         raise ItemError("decode", f"{len(codings)} layers of content coding: at most two are read")
-    elif codings in (["gzip"], ["x-gzip"], ["deflate"]) and "chunked" not in transfer.lower():
-        plain = _mislabelled(body) or _inflate(body, max_bytes, max_ratio)
+    elif CODINGS.keys() >= set(codings) and "chunked" not in transfer.lower():
+        plain = _mislabelled(body) or decode(body, content, max_bytes=max_bytes, max_ratio=max_ratio)
     else:
         plain = _decoded(record, max_bytes, max_ratio) or _mislabelled(body)
         if not plain and body:
@@ -37,24 +36,8 @@ def unfold(record: bytes, body: bytes, *, content: str, transfer: str, max_bytes
     return plain
 
 
-def _inflate(body: bytes, max_bytes: int, max_ratio: int) -> bytes:
-    for window in WINDOWS:
-        engine, out, rest = zlib.decompressobj(window), bytearray(), body
-        try:
-            while rest and not engine.eof:
-                out += engine.decompress(rest, BLOCK)
-                rest = engine.unconsumed_tail
-                _check(len(out), len(body), max_bytes, max_ratio)
-        except zlib.error:
-            continue
-        if engine.eof:
-            return bytes(out)
-        raise ItemError("decode", "the compressed body is cut short")
-    raise ItemError("decode", "the compressed body is damaged")
-
-
 def _decoded(record: bytes, max_bytes: int, max_ratio: int) -> bytes:
-    """Brotli, zstd, chunks and double codings, as fastwarc reads them; empty where it cannot."""
+    """Chunks, and what is coded beneath them, as fastwarc reads them; empty where it cannot."""
     out = bytearray()
     try:
         reader = next(iter(ArchiveIterator(io.BytesIO(record), auto_decode="all"))).reader

@@ -177,7 +177,7 @@ def poll(batch: str, source: str, outcome: str | None = "ok", **given: Any) -> P
     none = {} if outcome == "ok" else {"items_listed": 0, "items_new": 0, "items_dated": 0}
     failed = {"failure_weight": 1.0} if outcome not in {"ok", "unchanged", None} else {}
     told = {"state": "polled" if outcome else "resting", **when, **none, **failed, **given}
-    return row(Poll, source_id=source, outcome=outcome, **told)
+    return row(Poll, source_id=source, url=f"https://{source}.example/feed", outcome=outcome, **told)
 
 
 @dataclass(frozen=True)

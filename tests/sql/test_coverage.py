@@ -153,11 +153,12 @@ def test_a_feed_that_turns_empty_is_flagged_without_a_floor(told: Callable[..., 
 
 
 def test_a_source_that_is_paused_or_no_longer_declared_is_retired(told: Callable[..., Ask]) -> None:
-    days = {**daily("ok", "timeout"), **daily(None, None, first=18, state="paused", failure_weight=30.0)}
+    """Asked now and then in vain, it stays retired."""
+    days = {**daily("ok", "timeout"), **daily(None, first=18, state="paused", failure_weight=30.0), **daily("dns", first=19)}
     for batch in days:
         days[batch] = [*days[batch], *([poll(batch, "bygone")] if batch < "2026-11-18" else [poll(batch, POST)])]
     ask = told(days)
-    assert states(ask)[2:] == [("18", "retired", "paused", 0, 0), ("19", "retired", "paused", 0, 0)]
+    assert states(ask)[2:] == [("18", "retired", "paused", 0, 0), ("19", "retired", "paused", 1, 0)]
     assert [row[1:3] for row in states(ask, "bygone")] == [("ok", None)] * 2 + [("retired", "not declared")] * 2
     assert ask("select sources_due, is_complete from trend where day = '2026-11-19' and dispute_type = 'other'") == [(1, True)]
 

@@ -8,7 +8,8 @@ told as (
     select
         *,
         cast(left(batch_id, 10) as date) as day,
-        outcome in ('ok', 'unchanged') as is_answer,
+        coalesce(outcome in ('ok', 'unchanged'), false) as is_answer,
+        lag(state) over (partition by source_id order by known_at, batch_id) as last_state,
         max(items_listed) over (
             partition by source_id
             order by known_at, batch_id
@@ -26,11 +27,12 @@ polled as (
         day,
         count(outcome) as polls_due,
         count(*) filter (where is_answer) as polls_ok,
-        bool_or(state = 'paused') as is_paused,
-        arg_max(failure_weight > 0 and not coalesce(is_answer, false), (known_at, batch_id)) as is_failing,
+        -- A paused source that is asked now and then, in vain, is still paused.
+        bool_or(state = 'paused' or (not is_answer and outcome is not null and last_state = 'paused')) as is_paused,
+        arg_max(case when outcome is null then failure_weight > 0 else not is_answer end, (known_at, batch_id)) as is_failing,
         arg_max(next_at, (known_at, batch_id)) as next_at,
         max(known_at) filter (where is_answer) as answered_at,
-        arg_max(outcome, (known_at, batch_id)) filter (where not is_answer) as failure,
+        arg_max(outcome, (known_at, batch_id)) filter (where not is_answer and outcome is not null) as failure,
         max(items_listed) as most_listed,
         sum(items_listed) as listed,
         sum(items_new) as items_new,

