@@ -132,7 +132,7 @@ def _source(table: Mapping[str, Any], path: Path, line: int) -> Source:
 
 
 def _is_country(code: str) -> bool:
-    return code == "EU" or pycountry.countries.get(alpha_2=code) is not None
+    return code == "EU" or (code.isupper() and pycountry.countries.get(alpha_2=code) is not None)
 
 
 def _is_count(value: object) -> bool:
