@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow sql up down clean bench evaluate
+.PHONY: help install run test test-slow sql up down clean bench bench-fetch evaluate
 
 export AIRFLOW_HOME ?= $(CURDIR)/var/airflow
 ifdef SOURCES
@@ -58,6 +58,9 @@ down: install ## Stop what `make up` started
 
 bench: install ## Measure the steps
 	@$(BIN)/python -m benchmarks.steps
+
+bench-fetch: install ## Measure fetching: against the floor of politeness, without it, and with bad hosts
+	@$(BIN)/python -m benchmarks.fetch
 
 evaluate: install ## Write predictions on labelled corpora (CORPORA=folder) to var/evaluate
 	@mkdir -p var/evaluate

@@ -1,6 +1,8 @@
 """# fetch
 
-Polls the sources that are due, in parallel chunks of hosts, and archives what they answer as one batch.
+Polls the sources that are due by their clocks, in parallel chunks of hosts, then visits the pages they led to, and archives
+what they answer as one batch. Every host belongs to one chunk; a page that leads to another chunk's host is followed at the
+end, by one worker. It may run hourly: what is not due rests.
 
 **If it fails**: `poll` or `visit` failing means that the archive could not be written (disk, bucket): mend it and clear the
 task; parts that are done are kept, nothing is fetched twice. A source or page that fails never fails the run: see
@@ -44,15 +46,17 @@ def fetch() -> None:
         return lake.work(here(), fetch.STEP, batch(), "visit", part).seen
 
     @task(outlets=[CAPTURES], trigger_rule="none_failed")
-    def commit() -> str:
+    def follow_and_commit() -> str:
         from tasks import fetch, lake
 
+        for part in lake.plan(here(), fetch.STEP, batch(), "follow"):
+            lake.work(here(), fetch.STEP, batch(), "follow", part)
         lake.commit(here(), fetch.STEP, batch())
         wake(CAPTURES, batch())
         return batch()
 
     parts = plan()
-    poll.expand(part=parts) >> visit.expand(part=parts) >> commit()
+    poll.expand(part=parts) >> visit.expand(part=parts) >> follow_and_commit()
 
 
 fetch()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -52,6 +53,7 @@ def _fetch(lake: Lake, batch: str) -> int:
     """Fetch one batch; 1 where a source failed or too much was rejected."""
     from tasks import fetch
 
+    lake = replace(lake, settings=fetch.alone(lake.settings))
     tally = run(lake, fetch.STEP, batch)
     _tell("fetch", batch, tally)
     failed = fetch.failed_sources(lake.reader(), batch)

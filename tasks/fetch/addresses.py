@@ -42,12 +42,16 @@ def is_literal(host: str) -> bool:
 
 
 def route(host: str, connect_to: Mapping[str, str]) -> tuple[str, int] | None:
-    """Where settings send a host, as (address, port): the only way to a private address."""
-    for pattern, target in connect_to.items():
-        if fnmatch(host.lower(), pattern.lower()):
-            address, _, port = target.rpartition(":")
-            return address, int(port)
-    return None
+    """Where settings send a host (its own name first, then a pattern with `*`), as (address, port).
+
+    It is the only way to a private address.
+    """
+    name = host.lower()
+    target = connect_to.get(name) or next((t for p, t in connect_to.items() if "*" in p and fnmatch(name, p.lower())), None)
+    if target is None:
+        return None
+    address, _, port = target.rpartition(":")
+    return address, int(port)
 
 
 def check_url(url: str, connect_to: Mapping[str, str]) -> str:

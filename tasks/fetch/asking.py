@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -51,8 +51,8 @@ class Part:
         self.learning: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._asked_for: dict[str, str] = {}
         self._memory: Mapping[str, Memory] = remembered(job)
-        self._held: Mapping[str, datetime] = held_hosts(job, self.scribe.now())
-        self._recent: Mapping[str, datetime] = recently_asked(job, self.scribe.now())
+        self._held: Mapping[str, datetime] = held_hosts(job, self.scribe.instant())
+        self._recent: Mapping[str, datetime] = recently_asked(job, self.scribe.instant())
 
     def host(self, url: str) -> Host:
         """The host of an address: one for the whole part, so that all keep its delay."""
@@ -70,8 +70,7 @@ class Part:
             told = f"{host.name} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC (Retry-After)"
             host.blocked = Failure("rate_limited", told)
         if at := self._recent.get(host.name):
-            # Rows tell whole seconds: the request may have begun at the very end of one.
-            passed = (self.scribe.now() - at - timedelta(seconds=1)).total_seconds()
+            passed = (self.scribe.instant() - at).total_seconds()
             host.next_at = time.monotonic() + max(0.0, host.delay - passed)
 
     async def rules(self, url: str, source_id: str) -> Rules:

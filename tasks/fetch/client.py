@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -42,7 +43,7 @@ class Answer:
         """The first header of a name."""
         return next((v for k, v in self.headers if k.lower() == name.lower()), None)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Of the decoded body."""
         return hashlib.sha256(self.body).hexdigest()

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
 from urllib.parse import urljoin, urlsplit
 
 from pebble import ProcessPool
@@ -19,7 +18,7 @@ from schemas import Source
 from tasks import ConfigError, ItemError
 from tasks.fetch import STEP, check
 from tasks.fetch.asking import Part, do_part
-from tasks.fetch.formats import read_safely
+from tasks.fetch.formats import read_safely, readers
 from tasks.fetch.items import Item
 from tasks.fetch.signs import Signs, read_signs
 from tasks.fetch.urls import normalise, site_of
@@ -83,7 +82,7 @@ def discover(settings: Settings, url: str) -> Discovery:
         lake = open_lake(replace(settings, lake=f"{folder}/lake", fetch=bounds, clock="wall"))
 
         def look(job: Job, part: str) -> Work:  # noqa: ARG001
-            with ProcessPool(max_workers=1, context=get_context("forkserver")) as pool:
+            with readers() as pool:
 
                 async def turns(doing: Part) -> None:
                     await _Search(doing=doing, pool=pool, found=found).search()

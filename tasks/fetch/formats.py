@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
+from multiprocessing import get_context
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -15,13 +17,23 @@ from tasks.fetch.feeds import read_feed
 from tasks.fetch.items import Item
 from tasks.fetch.lists import read_notices, read_url_list
 
-__all__ = ["READERS", "read_safely"]
+__all__ = ["READERS", "read_safely", "readers"]
 
 SECONDS = 20
+WORKERS = 2
 T = TypeVar("T")
 Reader = Callable[[bytes, str], list[Item]]
 # Sitemaps are walked, not read at once: see walk.
 READERS: Mapping[str, Reader] = MappingProxyType({"feed": read_feed, "notices": read_notices, "url_list": read_url_list})
+
+
+@contextmanager
+def readers() -> Iterator[ProcessPool]:
+    """The workers that read, loaded while the first requests are still under way."""
+    with ProcessPool(max_workers=WORKERS, context=get_context("forkserver")) as pool:
+        for _ in range(WORKERS):
+            pool.schedule(read_url_list, args=(b"http://ready.example/", ""), timeout=SECONDS)
+        yield pool
 
 
 async def read_safely(pool: ProcessPool, read: Callable[[bytes, str], T], body: bytes, content_type: str) -> T:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from urllib.parse import urljoin
 
 from pebble import ProcessPool
@@ -18,7 +17,7 @@ from tasks.fetch.client import Failure
 from tasks.fetch.clock import Clock, Past, clock
 from tasks.fetch.due import belongs, known_sources
 from tasks.fetch.entries import entries, listed_before, listing
-from tasks.fetch.formats import READERS, read_safely
+from tasks.fetch.formats import READERS, read_safely, readers
 from tasks.fetch.items import Item
 from tasks.fetch.rows import Scribe, outcome_of
 from tasks.fetch.urls import host_of, site_of
@@ -46,7 +45,7 @@ def poll(job: Job, part: str) -> Work:
     now, tally = captured_at(job.batch), Tally()
     wanted = [s for s in mine if clocks[s.source_id].is_due(now)]
     told: dict[str, _Told] = {}
-    with ProcessPool(max_workers=2, context=get_context("forkserver")) as pool:
+    with readers() as pool:
 
         async def turns(doing: Part) -> None:
             doing.known = known_sources(job)

@@ -41,10 +41,14 @@ class Scribe:
     captures: list[Pending] = field(default_factory=list)
 
     def now(self) -> datetime:
-        """Capture time: the batch's instant where the clock says so."""
+        """Capture time, to the second: the batch's instant where the clock says so."""
+        return self.instant().replace(microsecond=0)
+
+    def instant(self) -> datetime:
+        """The same as exactly as it is known: what delays are counted from."""
         if self.job.settings.clock == "batch":
             return captured_at(self.job.batch)
-        return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        return datetime.now(UTC).replace(tzinfo=None)
 
     def fetch(self, done: Try, source_id: str, outcome: str, *, final_url: str | None) -> None:
         """One attempt."""
@@ -69,7 +73,7 @@ class Scribe:
                 elapsed_ms=answer.elapsed_ms if answer else 0,
                 retry_after_s=getattr(done.error, "wait", 0) or None,
                 message=str(done.error)[:500] if done.error else None,
-                known_at=self.now(),
+                known_at=self.instant(),
                 batch_id=batch,
             )
         )
