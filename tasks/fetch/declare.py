@@ -121,7 +121,8 @@ def offers_table(found: Discovery) -> str:
     lines = [f"{'format':12}  {'state':14} items dated  {'newest':16}  url"]
     for o in shown:
         newest = f"{o.newest:%Y-%m-%d %H:%M}" if o.newest else "-"
-        lines.append(f"{o.format:12}  {o.state:14} {o.items:5} {o.dated:5}  {newest:16}  {o.url}")
+        why = "".join(c for c in o.message if c.isprintable())[:200]
+        lines.append(f"{o.format:12}  {o.state:14} {o.items:5} {o.dated:5}  {newest:16}  {why or o.url}")
     return "\n".join(lines)
 
 

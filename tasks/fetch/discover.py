@@ -82,7 +82,7 @@ def discover(settings: Settings, url: str) -> Discovery:
         lake = open_lake(replace(settings, lake=f"{folder}/lake", fetch=bounds, clock="wall"))
 
         def look(job: Job, part: str) -> Work:  # noqa: ARG001
-            with readers() as pool:
+            with readers(1) as pool:
 
                 async def turns(doing: Part) -> None:
                     await _Search(doing=doing, pool=pool, found=found).search()

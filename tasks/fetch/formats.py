@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures import wait
 from contextlib import contextmanager
 from multiprocessing import get_context
 from types import MappingProxyType
@@ -20,7 +21,7 @@ from tasks.fetch.lists import read_notices, read_url_list
 __all__ = ["READERS", "read_safely", "readers"]
 
 SECONDS = 20
-WORKERS = 2
+MAX_WORKERS = 2
 T = TypeVar("T")
 Reader = Callable[[bytes, str], list[Item]]
 # Sitemaps are walked, not read at once: see walk.
@@ -28,12 +29,18 @@ READERS: Mapping[str, Reader] = MappingProxyType({"feed": read_feed, "notices": 
 
 
 @contextmanager
-def readers() -> Iterator[ProcessPool]:
-    """The workers that read, loaded while the first requests are still under way."""
-    with ProcessPool(max_workers=WORKERS, context=get_context("forkserver")) as pool:
-        for _ in range(WORKERS):
-            pool.schedule(read_url_list, args=(b"http://ready.example/", ""), timeout=SECONDS)
+def readers(sources: int) -> Iterator[ProcessPool]:
+    """The workers that read, for so many sources; they load while the first requests are still under way."""
+    workers = min(MAX_WORKERS, sources)
+    pool = ProcessPool(max_workers=workers, context=get_context("forkserver"))
+    loading = [pool.schedule(read_url_list, args=(b"http://ready.example/", ""), timeout=SECONDS) for _ in range(workers)]
+    try:
         yield pool
+        # A worker that is stopped while it still loads complains on the terminal.
+        wait(loading)
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
 
 
 async def read_safely(pool: ProcessPool, read: Callable[[bytes, str], T], body: bytes, content_type: str) -> T:

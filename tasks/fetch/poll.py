@@ -45,7 +45,14 @@ def poll(job: Job, part: str) -> Work:
     now, tally = captured_at(job.batch), Tally()
     wanted = [s for s in mine if clocks[s.source_id].is_due(now)]
     told: dict[str, _Told] = {}
-    with readers() as pool:
+    work = _ask(job, part, wanted, told, tally) if wanted else Work(tally=tally)
+    if resting := sum(not c.is_paused for s, c in clocks.items() if s not in told):
+        tally.note("sources resting", resting)
+    return _with_entries(job, mine, clocks, told, work)
+
+
+def _ask(job: Job, part: str, wanted: Sequence[Source], told: dict[str, _Told], tally: Tally) -> Work:
+    with readers(len(wanted)) as pool:
 
         async def turns(doing: Part) -> None:
             doing.known = known_sources(job)
@@ -58,10 +65,7 @@ def poll(job: Job, part: str) -> Work:
 
             await doing.side_by_side(_by_host(wanted), turn, put_off)
 
-        work = do_part(job, f"poll-{part}", turns, may_go=_is_same_site, tally=tally)
-    if resting := sum(not c.is_paused for s, c in clocks.items() if s not in told):
-        tally.note("sources resting", resting)
-    return _with_entries(job, mine, clocks, told, work)
+        return do_part(job, f"poll-{part}", turns, may_go=_is_same_site, tally=tally)
 
 
 def _by_host(wanted: Iterable[Source]) -> list[tuple[str, list[Source]]]:

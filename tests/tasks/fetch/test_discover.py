@@ -220,6 +220,9 @@ def test_a_site_that_offers_nothing_is_status_one(listed: Callable[[Site], Path]
         text, status = add(SITE, OWNER, form=None, to=listed(site))
         assert status == 1
         assert "offers=0" in text
+        text, status = add(f"{SITE}/none", OWNER, form=None, to=listed(site))
+        assert status == 1
+        assert f"page          http_4xx           0     0  -                 {SITE}/none: HTTP 404" in text
 
 
 def test_one_of_several_formats_can_be_chosen(listed: Callable[[Site], Path]) -> None:
