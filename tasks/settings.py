@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, get_type_hints
 
 from tasks import ConfigError
 
-__all__ = ["ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Settings", "load", "read_toml"]
+__all__ = ["ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Receive", "Settings", "load", "read_toml"]
 
 ROOT = Path(__file__).parent.parent
 T = TypeVar("T")
@@ -46,6 +46,14 @@ class FetchSettings:
     max_title_chars: int
     revisit_after_hours: tuple[int, ...]
     connect_to: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receive:
+    """[receive]: archives that arrive."""
+
+    slice_bytes: int
+    ccnews_bucket: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +95,7 @@ class Settings:
     clock: Literal["wall", "batch"]
     max_reject_share: float
     fetch: FetchSettings
+    receive: Receive
     parse: Parse
     deduplicate: Deduplicate
     classify: Classify
