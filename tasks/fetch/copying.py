@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -32,9 +33,10 @@ def copy(arrival: Arrival, wanted: Wanted, job: Job) -> Work:
     """The wanted responses and what stands beside them, byte for byte; a damaged record costs one record."""
     with tempfile.TemporaryDirectory(prefix="disputewire-") as folder, arrival.open() as stream:
         desk = _Desk(job=job, arrival=arrival, wanted=wanted, path=Path(folder) / "slice.warc.gz")
-        for member in members(stream, max_bytes=job.settings.fetch.max_page_bytes + HEADERS):
-            desk.take(member)
-        return desk.finished()
+        with closing(desk):
+            for member in members(stream, max_bytes=job.settings.fetch.max_page_bytes + HEADERS):
+                desk.take(member)
+            return desk.finished()
 
 
 @dataclass(kw_only=True)
@@ -73,6 +75,11 @@ class _Desk:
             self._reject(Member(offset=0), self.arrival.name, ItemError("warc_framing", "no response record in it"))
         self._turn()
         return Work(rows=self.rows, files=self.files, tally=self.tally)
+
+    def close(self) -> None:
+        """Leave no file open where reading broke off."""
+        if self.archive:
+            self.archive.close()
 
     def _response(self, member: Member, record: Written) -> None:
         fetch = self.job.settings.fetch
