@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow sql up down clean bench evaluate
+.PHONY: help install run test test-slow sql up down clean bench bench-backfill evaluate
 
 export AIRFLOW_HOME ?= $(CURDIR)/var/airflow
 ifdef SOURCES
@@ -58,6 +58,9 @@ down: install ## Stop what `make up` started
 
 bench: install ## Measure the steps
 	@$(BIN)/python -m benchmarks.steps
+
+bench-backfill: install ## Measure an archive of SIZE_MB megabytes taken in from disk and from a bucket
+	@$(BIN)/python -m benchmarks.backfill
 
 evaluate: install ## Write predictions on labelled corpora (CORPORA=folder) to var/evaluate
 	@mkdir -p var/evaluate
