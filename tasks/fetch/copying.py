@@ -61,7 +61,10 @@ class _Desk:
             self._reject(member, self.arrival.name, member.problem)
             return
         record = read_record(member.data)
-        if record.kind == "response":
+        # A member of its own has a check sum; of what has none, the record's own digest tells a flipped bit.
+        if member.packed is None and not record.is_sound():
+            self._reject(member, record.url or self.arrival.name, ItemError("warc_framing", "its block digest does not fit"))
+        elif record.kind == "response":
             self._response(member, record)
         elif record.kind == "metadata" and self._is_beside_kept(record):
             self._keep(member)

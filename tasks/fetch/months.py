@@ -20,6 +20,8 @@ __all__ = ["CCNEWS", "asked_for", "month_paths"]
 CCNEWS = "crawl-data/CC-NEWS/"
 MONTH = re.compile(r"20\d{2}/(?:0[1-9]|1[0-2])")
 KEY = re.compile(re.escape(CCNEWS) + r"\d{4}/\d{2}/[A-Za-z0-9_.-]{1,200}\.warc(?:\.gz)?")
+# No control characters, and no braces: a scheduler may take those for a template.
+PATH = re.compile(r"[^\x00-\x1f{}]{1,2048}\.warc(?:\.gz)?")
 LIST_BYTES = 1 << 22
 MOST = 1000  # archives of one run: a scheduler maps no more at once
 
@@ -31,6 +33,8 @@ def asked_for(settings: Settings, form: Mapping[str, Any]) -> list[str]:
     """
     wanted(_texts(form, "languages"), _texts(form, "hosts"))
     paths = _texts(form, "paths")
+    if wrong := next((path for path in paths if not PATH.fullmatch(path)), None):
+        raise ConfigError(f"path {wrong[:200]!r}: a WARC file (.warc or .warc.gz) is expected, its name without braces")
     if month := form.get("month"):
         paths += month_paths(settings, str(month), first=form.get("first"), last=form.get("last"))
     if not 0 < len(paths) <= MOST:

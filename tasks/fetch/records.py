@@ -6,7 +6,9 @@ status lines of HTTP/2 without a reason, coded bodies and bodies whose coding is
 
 from __future__ import annotations
 
+import hashlib
 import re
+from base64 import b32encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,6 +20,7 @@ __all__ = ["Written", "read_record"]
 HEAD_END = re.compile(rb"\r?\n\r?\n")
 STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})")
 HEAD_BYTES = 65536
+DIGESTS = {"sha1", "sha256", "md5"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +72,14 @@ class Written:
     def payload(self) -> bytes:
         """The body as it stands."""
         return self.data[self._body_at :]
+
+    def is_sound(self) -> bool:
+        """Whether its content is what WARC-Block-Digest says; so is what carries none, or one that we do not know."""
+        name, _, stated = self.headers.get("warc-block-digest", "").partition(":")
+        if name.lower() not in DIGESTS or not stated:
+            return True
+        made = hashlib.new(name.lower(), memoryview(self.data)[self.block :], usedforsecurity=False).digest()
+        return stated.rstrip("=").lower() in {b32encode(made).decode().rstrip("=").lower(), made.hex()}
 
     def body(self, *, max_bytes: int, max_ratio: int) -> bytes:
         """The body without its codings, bounded. Raises ItemError: too_big_decoded, ratio, decode."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -244,6 +245,35 @@ def test_one_damaged_record_of_an_object_costs_one_record(lake: Lake, bucket: st
     assert all(f"at byte {offset}: " in message for offset, message in offsets)
 
 
+@pytest.mark.parametrize("writer", ["warcio", "wget"])
+@pytest.mark.parametrize("shape", ["plain", "whole"])
+def test_a_flipped_bit_is_found_where_only_the_digest_tells(lake: Lake, tmp_path: Path, writer: str, shape: str) -> None:
+    data = gzip.decompress(WRITERS[writer]({f"https://paper.example/{n}": paged(f"Port {n}") for n in range(3)}))
+    at = data.index(b"<title>Port 1") + 7
+    data = data[:at] + b"F" + data[at + 1 :]
+    batch = received(lake, tmp_path, gzip.compress(data) if shape == "whole" else data)
+    assert kept(lake) == ["0", "2"]
+    assert tally(lake, batch) == {"accepted": 2, "skipped": 0, "rejected": 1, "warc_framing": 1}
+    assert lake.reader().sql("select item from rejects") == [("https://paper.example/1",)]
+
+
+def test_memory_does_not_grow_with_what_is_kept(lake: Lake, tmp_path: Path) -> None:
+    noise = Random(8)
+    with (tmp_path / "a.warc.gz").open("wb") as out:
+        for n in range(700):
+            out.write(packed(response(f"https://paper.example/{n}", noise.randbytes(100_000))))
+    small = replace(lake, settings=replace(lake.settings, receive=replace(lake.settings.receive, slice_bytes=8 << 20)))
+    assert (tmp_path / "a.warc.gz").stat().st_size > 64 << 20
+    tracemalloc.start()
+    try:
+        [batch] = receive(small, [str(tmp_path / "a.warc.gz")])
+        assert tracemalloc.get_traced_memory()[1] < 12 << 20
+    finally:
+        tracemalloc.stop()
+    assert tally(lake, batch)["accepted"] == 700
+    assert len(lake.state().files("captures")) >= 8
+
+
 def test_what_broke_half_way_is_not_in_and_comes_in_whole_later(
     lake: Lake, bucket: str, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -307,6 +337,8 @@ def test_a_month_is_its_archives_or_a_part_of_them(crawl: Lake) -> None:
         ({"hosts": ["*.example.com"]}, "a name such as example.com"),
         ({"hosts": [7]}, "a list of texts"),
         ({"month": None, "paths": ["a.warc"] * 1001}, "1 to 1000"),
+        ({"paths": ["{{ conn.lake.password }}.warc"]}, "without braces"),
+        ({"paths": ["a.zip"]}, "a WARC file"),
     ],
 )
 def test_a_form_is_text_from_outside(crawl: Lake, given: dict[str, object], match: str) -> None:
