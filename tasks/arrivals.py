@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from botocore import UNSIGNED
 from botocore.exceptions import BotoCoreError
 
 from tasks import StorageError
@@ -73,8 +74,10 @@ def arrive(address: str) -> Arrival:
 
 def _object(address: str) -> Arrival:
     bucket, key = _place(address)
-    with told("read", address):
-        head = connect_outside().head_object(Bucket=bucket, Key=key)
+    client = connect_outside()
+    is_signed = client.meta.config.signature_version is not UNSIGNED
+    with told("read", address if is_signed else f"{address} (unsigned: no keys are set, AWS_ACCESS_KEY_ID)"):
+        head = client.head_object(Bucket=bucket, Key=key)
     return Arrival(
         name=address,
         identity=f"{bucket}/{key}/{head.get('VersionId') or head['ETag']}",

@@ -96,7 +96,7 @@ def test_without_keys_a_private_object_is_refused_by_name(
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", s3_endpoint)
     connect().put_object_acl(Bucket=bucket, Key="in/a.warc.gz", ACL="private")
     without_keys(monkeypatch, tmp_path)
-    with pytest.raises(StorageError, match=r"could not read s3://.*/in/a\.warc\.gz: .*403"):
+    with pytest.raises(StorageError, match=r"could not read s3://.*/in/a\.warc\.gz \(unsigned: no keys are set, .*403"):
         arrive(f"s3://{bucket}/in/a.warc.gz")
 
 
