@@ -24,7 +24,7 @@ OPENING = re.compile(rb"WARC/[01]\.\d\r?\n")
 LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 BLANK = re.compile(rb"[\x00\r\n ]*")
 HEADER_BYTES = 65536
-AFTER = 1024  # bytes behind a record that tell whether it ends there
+AFTER = 64  # bytes behind a record that tell whether it ends there
 RATIO = 200  # what a record above the bound may unpack to, to one byte: more is a bomb, and is not waited for
 
 
@@ -77,7 +77,7 @@ def _record(window: Window, start: int, max_bytes: int) -> tuple[Member, int | N
     if end is not None and end - start > max_bytes:
         if _passes(window, start, end):
             return Member(offset=start, problem=ItemError("too_big_decoded", f"it has more than {max_bytes} bytes")), end
-    elif end is not None and _ends(window, end):
+    elif end is not None and (_ends(window, end) or _is_next_damaged(window, start, end)):
         return Member(offset=start, data=window.cut(start, end)), end
     return Member(offset=start, problem=ItemError("warc_framing", "its length is not what follows, or it breaks off")), None
 
@@ -92,13 +92,17 @@ def _stated_end(window: Window, start: int) -> int | None:
 
 
 def _ends(window: Window, end: int) -> bool:
-    """Whether a record ends here: the file does, or another opens, be its opening line damaged."""
+    """Whether a record ends here for sure: the file does, or another opens."""
     if not window.reach(end):
         return False
     window.reach(end + AFTER)
-    after = window.cut(end, end + AFTER)
-    rest = after.lstrip(b"\x00\r\n ")
-    return not rest or bool(OPENING.match(rest)) or (after.startswith(b"\r\n\r\n") and b"\nWARC-" in rest)
+    rest = window.cut(end, end + AFTER).lstrip(b"\x00\r\n ")
+    return not rest or bool(OPENING.match(rest))
+
+
+def _is_next_damaged(window: Window, start: int, end: int) -> bool:
+    """Whether a record ends here though none opens behind it: two blank lines follow, and it has swallowed no other."""
+    return window.cut(end, end + 4) == b"\r\n\r\n" and not OPENING.search(window.cut(start, end), len("WARC/1.0"))
 
 
 def _passes(window: Window, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ import tracemalloc
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tasks import ItemError
@@ -86,6 +86,9 @@ def test_damage_in_a_member_costs_its_record_at_most(damage: Damage) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(DAMAGE)
+@example((1, 0.5, 229, True))  # as many bytes are gone as the next record's header has
+@example((1, 0.0, 60, True))  # no opening line is left, nor the first field
+@example((1, 0.0, 255, True))  # nor any field
 def test_damage_in_a_plain_record_costs_it_at_most(damage: Damage) -> None:
     number, *how = damage
     parts = list(RECORDS)
