@@ -75,7 +75,7 @@ def arrive(address: str) -> Arrival:
 def _object(address: str) -> Arrival:
     bucket, key = _place(address)
     client = connect_outside()
-    is_signed = client.meta.config.signature_version is not UNSIGNED
+    is_signed = getattr(client.meta.config, "signature_version", None) is not UNSIGNED
     with told("read", address if is_signed else f"{address} (unsigned: no keys are set, AWS_ACCESS_KEY_ID)"):
         head = client.head_object(Bucket=bucket, Key=key)
     return Arrival(
