@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, get_type_hints
 
 from tasks import ConfigError
 
-__all__ = ["ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Settings", "load", "read_toml"]
+__all__ = ["ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Receive", "Settings", "load", "read_toml"]
 
 ROOT = Path(__file__).parent.parent
 T = TypeVar("T")
@@ -58,6 +58,14 @@ class FetchSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Receive:
+    """[receive]: archives that arrive."""
+
+    slice_bytes: int
+    ccnews_bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parse:
     """[parse]: bounds of one page."""
 
@@ -96,6 +104,7 @@ class Settings:
     clock: Literal["wall", "batch"]
     max_reject_share: float
     fetch: FetchSettings
+    receive: Receive
     parse: Parse
     deduplicate: Deduplicate
     classify: Classify
