@@ -33,7 +33,7 @@ class InboxTrigger(BaseEventTrigger):
         before: Collection[str] = ()
         told: dict[str, float] = {}
         while True:
-            now = list(await asyncio.to_thread(look, Path(self.folder)))
+            now = await self._look()
             # What has left the folder is forgotten, so this holds no more than the folder does.
             told = {file: at for file, at in told.items() if file in now and time.monotonic() - at < self.recall}
             due = [file for file in now if file in before and file not in told][:MAX_FILES]
@@ -42,3 +42,11 @@ class InboxTrigger(BaseEventTrigger):
                 yield TriggerEvent({"files": due})  # type: ignore[no-untyped-call]
             before = now
             await asyncio.sleep(self.pause)
+
+    async def _look(self) -> list[str]:
+        try:
+            return list(await asyncio.to_thread(look, Path(self.folder)))
+        except OSError as error:
+            # A disk that is away for a while must not end the watch.
+            self.log.warning("cannot look at %s: %s", self.folder, error)
+            return []

@@ -37,9 +37,6 @@ def take_file(lake: Lake, identity: str) -> tuple[str, ...]:
         if not is_ours:
             return ()
         made = _work(lake, identity, path)
-        if made.left:
-            write(lake, identity, made.left, "")
-        _move(path, "taken" if made.batches else "refused", identity)
         forget(lake, identity)
     return made.batches
 
@@ -48,9 +45,18 @@ def _work(lake: Lake, identity: str, path: Path) -> Admitted:
     try:
         with attempt(lake, identity):
             _check(path, lake.settings.receive.max_object_bytes)
-            return admit(lake, str(path.absolute()))
+            made = admit(lake, str(path.absolute()))
+            _clear(lake, identity, path, made)
     except ItemError as error:
-        return Admitted(left=(Left.of(path.name, error),))
+        made = Admitted(left=(Left.of(path.name, error),))
+        _clear(lake, identity, path, made)
+    return made
+
+
+def _clear(lake: Lake, identity: str, path: Path, made: Admitted) -> None:
+    if made.left:
+        write(lake, identity, made.left, "")
+    _move(path, "taken" if made.batches else "refused", identity)
 
 
 def _check(path: Path, limit: int) -> None:

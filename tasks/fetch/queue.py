@@ -56,9 +56,6 @@ def take_message(lake: Lake, message: Message) -> tuple[str, ...]:
     if known is None:
         with _hidden(queue, url, message.receipt, bounds.visibility_seconds):
             made = _work(lake, message)
-            if made.left:
-                write(lake, message.id, made.left, message.body)
-            finish(lake, message.id, message.receipt, made.batches)
     else:
         made = Admitted(batches=known.batches)
         if known.receipt != message.receipt:
@@ -68,14 +65,22 @@ def take_message(lake: Lake, message: Message) -> tuple[str, ...]:
 
 
 def _work(lake: Lake, message: Message) -> Admitted:
-    made = Admitted()
     try:
         with attempt(lake, message.id):
+            made = Admitted()
             for told in read(message.body, lake.settings.receive):
                 made += _fetched(lake, told) if isinstance(told, Announced) else Admitted(left=(told,))
+            _note(lake, message, made)
     except ItemError as error:
-        made += Admitted(left=(Left.of("message", error),))
+        made = Admitted(left=(Left.of("message", error),))
+        _note(lake, message, made)
     return made
+
+
+def _note(lake: Lake, message: Message, made: Admitted) -> None:
+    if made.left:
+        write(lake, message.id, made.left, message.body)
+    finish(lake, message.id, message.receipt, made.batches)
 
 
 def _fetched(lake: Lake, told: Announced) -> Admitted:

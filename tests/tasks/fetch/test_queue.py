@@ -9,6 +9,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -142,6 +143,18 @@ def test_one_message_in_the_hands_of_two_consumers_is_one_batch(post: Post) -> N
     assert take(post.lake, second) == [batch]  # it still waits for parse: waking twice is harmless
     assert post.lake.state().batches() == [batch]
     assert post.left() == [("duplicate", "known")]
+    assert post.count() == 0
+
+
+def test_twenty_messages_each_in_two_hands_at_once_are_twenty_batches(post: Post) -> None:
+    for n in range(20):
+        post.put(f"inbox/{n}.warc.gz", packed(response(f"https://partner.example/{n}", page(f"Port {n}"))))
+    messages = [*post.receive(), *post.receive()]
+    assert len(messages) == 20
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda message: take(post.lake, message), [m for message in messages for m in (message, message)]))
+    assert len(post.lake.state().batches()) == 20
+    assert post.lake.reader().sql("select count(*), count(distinct url) from captures") == [(20, 20)]
     assert post.count() == 0
 
 
