@@ -32,6 +32,7 @@ Reason = Literal[
     "too_deep", "not_a_feed", "not_a_page", "too_many_items", "field_too_long", "bad_url", "empty_text", "language", "host",
     "no_dispute", "abstained", "warc_framing", "archive_path", "bad_message", "not_allowed_bucket", "parquet_corrupt",
     "schema", "storage_full", "over_share", "moved", "unchanged", "known", "evidence", "internal",
+    "poison", "gone", "other_kind", "other_event",
 ]  # fmt: skip
 
 # What one request came to.
