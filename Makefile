@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow sql up down clean bench bench-fetch evaluate
+.PHONY: help install run test test-slow sql up down clean bench bench-fetch bench-backfill evaluate
 
 export AIRFLOW_HOME ?= $(CURDIR)/var/airflow
 ifdef SOURCES
@@ -61,6 +61,9 @@ bench: install ## Measure the steps
 
 bench-fetch: install ## Measure fetching: against the floor of politeness, without it, and with bad hosts
 	@$(BIN)/python -m benchmarks.fetch
+
+bench-backfill: install ## Measure an archive of SIZE_MB megabytes taken in from disk and from a bucket
+	@$(BIN)/python -m benchmarks.backfill
 
 evaluate: install ## Write predictions on labelled corpora (CORPORA=folder) to var/evaluate
 	@mkdir -p var/evaluate

@@ -66,6 +66,12 @@ def here() -> Lake:
     return lake.open_lake(settings.load())
 
 
+def told() -> list[Any]:
+    """What watchers told of, where they started this run: text from outside, for the task to judge."""
+    events = get_current_context()["triggering_asset_events"]
+    return [(event.extra or {}).get("payload") for found in events.values() for event in found]
+
+
 def wake(asset: Asset, *batches: str) -> None:
     """Tell the next step which batches wait for it."""
     if batches:

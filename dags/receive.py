@@ -1,9 +1,11 @@
 """# receive
 
-Registers files that arrived (WARC, or a list of addresses) as batches and carries them through the chain. Triggered with
-the paths, local or `s3://`; the same object gives the same batch however often it is announced.
+Makes batches of what arrives (WARC, a list of addresses, a page) and carries them through the chain. Woken by a message on
+the queue `DISPUTEWIRE_QUEUE` or a file in the folder `DISPUTEWIRE_INBOX`, or started by hand with paths, local or `s3://`.
+The same object gives the same batch however often it is announced. What makes none leaves a letter: `disputewire rejects list`.
 
-**If it fails**: the object could not be read or copied; the message names it. Nothing was registered; clear the task.
+**If it fails**: storage or a setting is wrong; the log says which. Nothing is lost: a message stays in the queue and a file in
+the inbox until its batch is committed, and both come again by themselves. After a run by hand, clear the task.
 """
 
 from __future__ import annotations
@@ -11,28 +13,39 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import Param, dag, get_current_context, task
 
-from dags.chain import CAPTURES, DEFAULTS, here, wake
+from dags.chain import CAPTURES, DEFAULTS, here, told, wake
+from dags.watch import arrivals
 
 
 @dag(
-    schedule=None,
+    schedule=arrivals(),
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
+    max_active_runs=2,
+    max_active_tasks=2,
     default_args=DEFAULTS,
     tags=["disputewire", "chain"],
     doc_md=__doc__,
-    params={"paths": Param([], type="array", items={"type": "string"}, description="WARC files, local or s3://bucket/key")},
+    params={
+        "paths": Param([], type="array", items={"type": "string"}, description="Files to bring in, local or s3://bucket/key")
+    },
 )
 def receive() -> None:
-    @task(outlets=[CAPTURES])
-    def register() -> list[str]:
-        from tasks.fetch.receive import receive
+    @task
+    def plan() -> list[str]:
+        from tasks.fetch.arrivals import arrivals
 
-        batches = receive(here(), get_current_context()["params"]["paths"])
+        return sorted(arrivals(get_current_context()["params"]["paths"], told()))
+
+    @task(outlets=[CAPTURES])
+    def register(arrival: str) -> list[str]:
+        from tasks.fetch.arrivals import arrivals, take
+
+        batches = take(here(), arrivals(get_current_context()["params"]["paths"], told())[arrival])
         wake(CAPTURES, *batches)
         return batches
 
-    register()
+    register.expand(arrival=plan())
 
 
 receive()

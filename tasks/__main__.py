@@ -49,6 +49,12 @@ def _tell(step: str, batch: str, tally: Tally | None) -> None:
     print(f"{step} batch={batch} seen={tally.seen} {counts} {notes}".rstrip())
 
 
+def _tell_committed(lake: Lake, batch: str) -> None:
+    commits = lake.state().commits
+    step = next(s for s in ("receive", "fetch") if (s, batch) in commits)
+    _tell(step, batch, Tally.from_json(commits[step, batch].tally))
+
+
 def _fetch(lake: Lake, batch: str) -> int:
     """Fetch one batch; 1 where a source failed or too much was rejected."""
     from tasks import fetch
@@ -140,14 +146,19 @@ def publish_behind() -> None:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[str], typer.Argument(help="WARC files or lists of addresses (.urls), local or s3://...")],
+    paths: Annotated[
+        list[str], typer.Argument(help="WARC files, saved pages (.html) or lists of addresses (.urls), local or s3://...")
+    ],
+    language: Annotated[list[str] | None, typer.Option(help="Of a WARC file, only pages in this language (en, pt-BR).")] = None,
+    host: Annotated[list[str] | None, typer.Option(help="Of a WARC file, only pages of this host and those below it.")] = None,
 ) -> None:
     """Register files that arrived as batches, and carry them through."""
     from tasks.fetch.receive import receive
 
     lake = open_lake(load())
-    for batch in receive(lake, paths):
-        print(f"receive batch={batch}")
+    for path in paths:
+        (batch,) = receive(lake, [path], languages=language or (), hosts=host or ())
+        _tell_committed(lake, batch)
     for step in ("parse", "deduplicate", "classify"):
         _catch_up(lake, step)
     _publish(lake)

@@ -17,6 +17,8 @@ __all__ = ["sweep", "verify"]
 # Folders whose files are named by their content. The log and the snapshots are never swept.
 CONTENT_NAMED = (*(name_of(r) for r in OBSERVATIONS), "raw", "compact", "materialised", "reference")
 GRACE = timedelta(days=1)
+# Marks of messages stay as long as a queue may keep a message: 14 days in SQS.
+MARKS, MARKS_KEPT = "staging/arrivals/", timedelta(days=15)
 
 
 def sweep(lake: Lake, *, now: datetime | None = None) -> str:
@@ -28,9 +30,10 @@ def sweep(lake: Lake, *, now: datetime | None = None) -> str:
     old = [s.key for folder in CONTENT_NAMED for s in lake.storage.list(f"{folder}/") if s.modified_at < moment - GRACE]
     rubbish = [key for key in old if key not in named]
     notes = [s.key for s in lake.storage.list("staging/") if s.modified_at < moment - GRACE and _is_done(lake, s.key)]
-    for key in (*rubbish, *notes):
+    marks = [s.key for s in lake.storage.list(MARKS) if s.modified_at < moment - MARKS_KEPT]
+    for key in (*rubbish, *notes, *marks):
         lake.storage.delete(key)
-    return f"sweep temporary={temporary} snapshots={dropped} files={len(rubbish)} notes={len(notes)}"
+    return f"sweep temporary={temporary} snapshots={dropped} files={len(rubbish)} notes={len(notes) + len(marks)}"
 
 
 def verify(lake: Lake) -> str:
@@ -76,6 +79,8 @@ def _drop_snapshots(lake: Lake, before: datetime) -> int:
 
 
 def _is_done(lake: Lake, key: str) -> bool:
-    """Whether the step that a staging note belongs to has answered its input."""
+    """Whether the step that a staging note belongs to has answered its input. Marks of arrivals belong to no step."""
+    if key.startswith(MARKS):
+        return False
     _, step, batch, *_ = key.split("/")
     return lake.state().is_answered(step, batch)

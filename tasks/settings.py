@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, get_type_hints
 
 from tasks import ConfigError
 
-__all__ = ["ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Settings", "load", "read_toml"]
+__all__ = ["ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Receive", "Settings", "load", "read_toml"]
 
 ROOT = Path(__file__).parent.parent
 T = TypeVar("T")
@@ -60,6 +60,20 @@ class FetchSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Receive:
+    """[receive]: what may arrive, how much of it, and how it is copied."""
+
+    allow: tuple[str, ...]
+    max_object_bytes: int
+    max_message_bytes: int
+    max_records: int
+    attempts: int
+    visibility_seconds: int
+    slice_bytes: int
+    ccnews_bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parse:
     """[parse]: bounds of one page."""
 
@@ -93,11 +107,12 @@ class Publish:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """All of it. `lake`, `sources_file`, `cache` and `contact` come from the environment."""
+    """All of it. `lake`, `sources_file`, `cache`, `queue`, `inbox` and `contact` come from the environment."""
 
     clock: Literal["wall", "batch"]
     max_reject_share: float
     fetch: FetchSettings
+    receive: Receive
     parse: Parse
     deduplicate: Deduplicate
     classify: Classify
@@ -105,6 +120,8 @@ class Settings:
     lake: str
     cache: Path
     sources_file: Path
+    queue: str
+    inbox: str
     contact: str = field(default="", repr=False)
 
 
@@ -118,13 +135,26 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     merged: dict[str, Any] = {}
     for path, table in layers:
         _lay_over(merged, table, path, is_first=not merged)
+    if allowed := environment.get("DISPUTEWIRE_ALLOW"):
+        merged["receive"]["allow"] = allowed.split(",")
+    merged["receive"]["allow"] = [_allowed(a) for a in merged["receive"]["allow"]]
     places = {
         "lake": environment.get("DISPUTEWIRE_LAKE") or str(ROOT / "var" / "lake"),
         "cache": ROOT / "var" / "cache",
         "sources_file": sources_file,
+        "queue": environment.get("DISPUTEWIRE_QUEUE", ""),
+        "inbox": environment.get("DISPUTEWIRE_INBOX", ""),
         "contact": environment.get("DISPUTEWIRE_CONTACT", ""),
     }
     return _build(Settings, {**merged, **places}, "settings")
+
+
+def _allowed(text: object) -> str:
+    """`bucket/` or `bucket/prefix/`: a prefix ends where a folder ends, so that `inbox` does not let `inbox-2` in."""
+    place = str(text).strip().removeprefix("s3://").rstrip("/") + "/"
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^/]+/)*", place):
+        raise ConfigError(f"[receive] allow (DISPUTEWIRE_ALLOW) holds {text!r}; bucket or bucket/prefix is expected")
+    return place
 
 
 def read_toml(path: Path) -> dict[str, Any]:

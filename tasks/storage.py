@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import re
 import tempfile
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import boto3
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -29,10 +29,11 @@ from tasks import ConfigError, StorageError
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["Arrival", "Bucket", "Folder", "Storage", "Stored", "arrive", "connect", "open_url"]
+__all__ = ["Bucket", "Folder", "Storage", "Stored", "connect", "connect_outside", "open_url", "told"]
 
 KEY = re.compile(r"[A-Za-z0-9_=.-]+(/[A-Za-z0-9_=.-]+)*")
 TEMPORARY = ".tmp-"
+PATIENT = Config(retries={"max_attempts": 5, "mode": "standard"}, connect_timeout=10, read_timeout=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,16 +42,6 @@ class Stored:
 
     key: str
     size: int
-    modified_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Arrival:
-    """An object that turned up: where its bytes are on this machine, what tells it from any other, when it was changed."""
-
-    name: str
-    path: Path
-    identity: str
     modified_at: datetime
 
 
@@ -101,26 +92,6 @@ def open_url(url: str, *, cache: Path) -> Storage:
     return Folder(Path(url))
 
 
-def arrive(address: str, *, cache: Path) -> Arrival:
-    """An object outside the lake, local or s3://, brought within reach. Raises StorageError that names it."""
-    if not address.startswith("s3://"):
-        with _told("read", address):
-            status = Path(address).stat()
-            with Path(address).open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Arrival(
-            name=address, path=Path(address), identity=digest, modified_at=datetime.fromtimestamp(status.st_mtime, UTC)
-        )
-    bucket, _, key = address.removeprefix("s3://").partition("/")
-    with _told("read", address):
-        head = connect().head_object(Bucket=bucket, Key=key)
-        identity = f"{bucket}/{key}/{head.get('VersionId') or head['ETag']}"
-        path = cache / "arrivals" / hashlib.sha256(identity.encode()).hexdigest()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connect().download_file(bucket, key, str(path))
-    return Arrival(name=address, path=path, identity=identity, modified_at=head["LastModified"])
-
-
 def check_key(key: str) -> str:
     """Refuse a key that could leave the root or hide a file."""
     if not KEY.fullmatch(key) or any(part in {".", ".."} for part in key.split("/")):
@@ -129,7 +100,8 @@ def check_key(key: str) -> str:
 
 
 @contextlib.contextmanager
-def _told(action: str, name: object) -> Iterator[None]:
+def told(action: str, name: object) -> Iterator[None]:
+    """What goes wrong inside is a StorageError that says what was done to what."""
     try:
         yield
     except OSError as error:
@@ -151,14 +123,14 @@ class Folder:
 
     def read(self, key: str) -> bytes | None:
         path = self.path / check_key(key)
-        with _told("read", path):
+        with told("read", path):
             try:
                 return path.read_bytes()
             except FileNotFoundError:
                 return None
 
     def read_part(self, key: str, start: int, length: int) -> bytes:
-        with _told("read", self.path / key), self.local(key).open("rb") as file:
+        with told("read", self.path / key), self.local(key).open("rb") as file:
             file.seek(start)
             return file.read(length)
 
@@ -168,7 +140,7 @@ class Folder:
 
     def create(self, key: str, data: bytes) -> bool:
         path = self.path / check_key(key)
-        with _told("create", path), self._written(path, data) as temporary:
+        with told("create", path), self._written(path, data) as temporary:
             try:
                 os.link(temporary, path)
             except FileExistsError:
@@ -178,18 +150,18 @@ class Folder:
 
     def replace(self, key: str, data: bytes | Path) -> None:
         path = self.path / check_key(key)
-        with _told("write", path), self._written(path, data) as temporary:
+        with told("write", path), self._written(path, data) as temporary:
             temporary.replace(path)
             _flush_folder(path.parent)
 
     def delete(self, key: str) -> None:
         path = self.path / check_key(key)
-        with _told("delete", path):
+        with told("delete", path):
             path.unlink(missing_ok=True)
 
     def list(self, prefix: str) -> Iterator[Stored]:
         top = self.path / check_key(prefix.rstrip("/")) if prefix else self.path
-        with _told("list", top):
+        with told("list", top):
             for folder, subfolders, names in os.walk(top):
                 subfolders.sort()
                 for name in sorted(n for n in names if not n.startswith(TEMPORARY)):
@@ -246,9 +218,14 @@ def _flush_folder(path: Path) -> None:
 
 def connect() -> S3Client:
     """A client from the standard AWS environment (keys, region, AWS_ENDPOINT_URL_S3)."""
-    return boto3.client(
-        "s3", config=Config(retries={"max_attempts": 5, "mode": "standard"}, connect_timeout=10, read_timeout=60)
-    )
+    return boto3.client("s3", config=PATIENT)
+
+
+def connect_outside() -> S3Client:
+    """A client for other people's buckets: where no keys are set, requests go unsigned, as public buckets allow."""
+    session = boto3.Session()
+    signed = session.get_credentials() is not None
+    return session.client("s3", config=PATIENT if signed else PATIENT.merge(Config(signature_version=UNSIGNED)))
 
 
 class Bucket:
@@ -269,7 +246,7 @@ class Bucket:
         return f"{self.prefix}/{check_key(key)}".lstrip("/")
 
     def read(self, key: str) -> bytes | None:
-        with _told("read", f"{self.root}/{key}"):
+        with told("read", f"{self.root}/{key}"):
             try:
                 return self._client.get_object(Bucket=self.bucket, Key=self._key(key))["Body"].read()
             except ClientError as error:
@@ -279,14 +256,14 @@ class Bucket:
 
     def read_part(self, key: str, start: int, length: int) -> bytes:
         span = f"bytes={start}-{start + length - 1}"
-        with _told("read", f"{self.root}/{key}"):
+        with told("read", f"{self.root}/{key}"):
             return self._client.get_object(Bucket=self.bucket, Key=self._key(key), Range=span)["Body"].read()
 
     def put(self, key: str, data: bytes | Path) -> None:
         self.replace(key, data)
 
     def create(self, key: str, data: bytes) -> bool:
-        with _told("create", f"{self.root}/{key}"):
+        with told("create", f"{self.root}/{key}"):
             try:
                 self._client.put_object(Bucket=self.bucket, Key=self._key(key), Body=data, IfNoneMatch="*")
             except ClientError as error:
@@ -297,7 +274,7 @@ class Bucket:
             return True
 
     def replace(self, key: str, data: bytes | Path) -> None:
-        with _told("write", f"{self.root}/{key}"):
+        with told("write", f"{self.root}/{key}"):
             if isinstance(data, bytes):
                 self._client.put_object(Bucket=self.bucket, Key=self._key(key), Body=data)
                 return
@@ -305,13 +282,13 @@ class Bucket:
                 self._client.put_object(Bucket=self.bucket, Key=self._key(key), Body=file)
 
     def delete(self, key: str) -> None:
-        with _told("delete", f"{self.root}/{key}"):
+        with told("delete", f"{self.root}/{key}"):
             self._client.delete_object(Bucket=self.bucket, Key=self._key(key))
 
     def list(self, prefix: str) -> Iterator[Stored]:
         pages = self._client.get_paginator("list_objects_v2")
         start = f"{self.prefix}/{prefix}".lstrip("/")
-        with _told("list", f"{self.root}/{prefix}"):
+        with told("list", f"{self.root}/{prefix}"):
             for page in pages.paginate(Bucket=self.bucket, Prefix=start):
                 for item in page.get("Contents", []):
                     key = item["Key"][len(self.prefix) :].lstrip("/")
@@ -321,7 +298,7 @@ class Bucket:
         path = self.cache / check_key(key)
         if path.is_file():
             return path
-        with _told("read", f"{self.root}/{key}"):
+        with told("read", f"{self.root}/{key}"):
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=path.parent, prefix=TEMPORARY, delete=False) as file:
                 try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from tasks import __version__
 from tasks.newsroom import EDITIONS, Newsroom, serve
 from tasks.reference import sources
 from tests.conftest import Published
+from tests.tasks.parse.archive import packed, page, response
 
 Verb = Callable[..., int]
 
@@ -198,3 +200,32 @@ def test_replay_from_the_command_line(call: Verb, finished: None, capsys: pytest
 def test_version(call: Verb, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("version") == 0
     assert capsys.readouterr().out == f"disputewire {__version__}\n"
+
+
+def test_ingest_takes_the_wanted_pages_of_an_archive(call: Verb, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pages = [("https://a.example/1", "en"), ("https://news.a.example/2", "de"), ("https://b.example/3", "en")]
+    records = [response(url, page("Kiel").replace(b"<html>", f'<html lang="{tag}">'.encode())) for url, tag in pages]
+    (tmp_path / "a.warc.gz").write_bytes(packed(*records))
+    choice = ("--language", "en", "--language", "fr", "--host", "a.example", "--host", "c.example")
+    assert call("ingest", *choice, str(tmp_path / "a.warc.gz")) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert re.match(r"receive batch=\S+-arrival-\w+ seen=3 accepted=1 duplicate=0 skipped=2 rejected=0 deferred=0$", told[0])
+    assert re.match(r"parse batch=\S+ seen=1 accepted=1 ", told[1])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (("--language", "english please", "{}/a.warc.gz"), 2, "a BCP-47 tag such as en or pt-BR is expected"),
+        (("--host", "https://a.example/", "{}/a.warc.gz"), 2, "a name such as example.com is expected"),
+        (("--host", "a.example", "{}/a.urls"), 2, "leave them out"),
+        (("{}/a.zip",), 2, "a WARC file (.warc or .warc.gz)"),
+        (("{}/none.warc.gz",), 3, "none.warc.gz: No such file"),
+    ],
+)
+def test_ingest_refuses_what_it_cannot_take(
+    call: Verb, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], status: int, told: str
+) -> None:
+    assert call("ingest", *(a.format(tmp_path) for a in arguments)) == status
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "lake" / "log").exists()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from dags.standalone.home import ROOT, Home, open_home
+from dags.standalone.home import ROOT, WATCHED, Home, open_home
 from dags.standalone.rest import CHAIN, Client, RunFailed, connect, now
 from dags.standalone.services import migrate, running, start, stop_all
 from tasks import DisputewireError, fetch, reference
@@ -60,7 +60,8 @@ def run() -> int:
     with _places() as (environment, batches, newsroom):
         _check(environment)
         print("disputewire: starting Airflow (SQLite, LocalExecutor, loopback only) ...", flush=True)
-        home = _home(VAR / "airflow", schedule="off", extra=environment)
+        # A queue or an inbox belongs to `make up`: what arrives is not for the lake of a run.
+        home = _home(VAR / "airflow", schedule="off", extra=environment | dict.fromkeys(WATCHED, ""))
         with running(home) as services, connect(home, services) as client:
             for batch in batches:
                 _carry(client, batch, newsroom)
@@ -77,9 +78,12 @@ def run() -> int:
 
 
 def up() -> int:
-    """Start Airflow with its UI and its clock, and leave it running."""
+    """Start Airflow with its UI, its clock and its inbox, and leave it running."""
+    inbox = Path(os.environ.get("DISPUTEWIRE_INBOX") or VAR / "inbox").absolute()
     _check({})
-    home = _home(VAR / "airflow-up", schedule=os.environ.get("DISPUTEWIRE_SCHEDULE", "0 6 * * *"), extra={})
+    inbox.mkdir(parents=True, exist_ok=True)
+    extra = {"DISPUTEWIRE_INBOX": str(inbox)}
+    home = _home(VAR / "airflow-up", schedule=os.environ.get("DISPUTEWIRE_SCHEDULE", "0 6 * * *"), extra=extra)
     pids = VAR / "airflow-up" / "pids.json"
     if _alive(pids):
         print("disputewire: Airflow is up already; `make down` stops it", file=sys.stderr)
@@ -89,6 +93,9 @@ def up() -> int:
     try:
         with connect(home, services):
             print(f"Airflow is up at {home.url} (this machine only, everyone on it is admin). `make down` stops it.")
+            print(f"Files (.warc, .warc.gz, .urls, .html) dropped in {_short(str(inbox))} are brought in.")
+            if queue := os.environ.get("DISPUTEWIRE_QUEUE"):
+                print(f"Messages of {queue} are read.")
     except BaseException:
         stop_all(services.pids())
         pids.unlink(missing_ok=True)

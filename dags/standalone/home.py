@@ -13,6 +13,7 @@ from pathlib import Path
 __all__ = ["ROOT", "Home", "free_port", "open_home"]
 
 ROOT = Path(__file__).parent.parent.parent
+WATCHED = ("DISPUTEWIRE_QUEUE", "DISPUTEWIRE_INBOX")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,10 @@ class Home:
     def url(self) -> str:
         """Where the API and the UI answer, loopback only."""
         return f"http://127.0.0.1:{self.port}"
+
+    def is_watching(self) -> bool:
+        """Whether a queue or an inbox wakes `receive`: that takes a triggerer."""
+        return any(self.environment.get(name) for name in WATCHED)
 
 
 def free_port() -> int:

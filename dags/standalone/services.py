@@ -52,8 +52,11 @@ def migrate(home: Home) -> None:
 
 
 def start(home: Home, *, stays: bool) -> Services:
-    """Start the API server, the scheduler and the DAG processor; with `stays` also the triggerer, and they outlive us."""
-    names = ["api-server", "scheduler", "dag-processor", *(["triggerer"] if stays else [])]
+    """Start the API server, the scheduler, the DAG processor, and the triggerer where there is something to watch.
+
+    With `stays` they outlive us.
+    """
+    names = ["api-server", "scheduler", "dag-processor", *(["triggerer"] if home.is_watching() else [])]
     processes = []
     for name in names:
         with (home.path / f"{name}.log").open("ab") as out:

@@ -72,9 +72,15 @@ class Archive:
         extra = {"WARC-Concurrent-To": beside} if beside else {}
         return self._write("metadata", url, "application/json", block, when, extra)[1]
 
+    def keep(self, packed: bytes) -> int:
+        """Keep a record of another archive as it stands, a gzip member of its own. Its offset."""
+        offset = self._file.tell()
+        self._file.write(packed)
+        return offset
+
     @property
     def size(self) -> int:
-        """Bytes written."""
+        """Bytes written so far."""
         return self._file.tell()
 
     def close(self) -> None:

@@ -13,8 +13,7 @@ from typing import Any
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from tasks import ItemError
-from tasks.members import Member, members
-from tasks.parse.coding import unfold
+from tasks.archive import Member, members, unfold
 from tasks.parse.urls import host_of
 
 __all__ = ["Damaged", "Listed", "PageRecord", "page_records"]
@@ -76,22 +75,27 @@ class _Beside:
 
 def page_records(path: Path, *, max_bytes: int, max_ratio: int) -> Iterator[PageRecord | Damaged]:
     """The pages of an archive in its order. Feeds, robots.txt and requests are passed over in silence: they are not pages."""
+    with path.open("rb") as file:
+        read = (found for m in members(file, max_bytes=max_bytes + HEADERS) for found in _read(m, max_bytes, max_ratio))
+        yield from _paired(read)
+
+
+def _paired(read: Iterator[_Response | Damaged | _Beside]) -> Iterator[PageRecord | Damaged]:
     waiting: _Response | None = None
-    for member in members(path, max_bytes=max_bytes + HEADERS):
-        for found in _read(member, max_bytes, max_ratio):
-            if isinstance(found, _Response):
+    for found in read:
+        if isinstance(found, _Response):
+            yield from _alone(waiting)
+            waiting = found
+        elif isinstance(found, Damaged):
+            yield from _alone(waiting)
+            waiting = None
+            yield found
+        else:
+            is_pair = waiting is not None and found.id == waiting.id
+            if not is_pair:
                 yield from _alone(waiting)
-                waiting = found
-            elif isinstance(found, Damaged):
-                yield from _alone(waiting)
-                waiting = None
-                yield found
-            else:
-                is_pair = waiting is not None and found.id == waiting.id
-                if not is_pair:
-                    yield from _alone(waiting)
-                yield from _told(waiting if is_pair else None, found)
-                waiting = None
+            yield from _told(waiting if is_pair else None, found)
+            waiting = None
     yield from _alone(waiting)
 
 

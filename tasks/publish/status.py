@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from datetime import datetime
+from itertools import islice
 
+from tasks import letters
 from tasks.lake import CHAIN, Lake, State
 from tasks.publish import snapshot
 from tasks.publish.days import blind, last_days
@@ -14,6 +17,7 @@ from tasks.publish.shell import UNSAFE, connect
 __all__ = ["rejects", "status"]
 
 LAST_BATCHES = 5
+LAST_LETTERS = 200
 MESSAGE_CHARS = 500
 REASONS = """
     select step, outcome, reason, count(*) from rejects group by all order by all
@@ -30,7 +34,7 @@ LISTED = """
 
 
 def status(lake: Lake) -> str:
-    """Freshness, what waits, the sums of the last batches, the last published days with their coverage, sources, rejects."""
+    """Freshness, what waits, the last batches, the last published days with their coverage, sources, rejects, letters."""
     state, reader = lake.state(), lake.reader()
     batches = state.batches()
     lines = [f"lake {lake.storage.root} log={state.head} batches={len(batches)} newest={batches[-1] if batches else '-'}"]
@@ -39,14 +43,34 @@ def status(lake: Lake) -> str:
     lines += _days(lake)
     lines += [f"  source {name} last_ok={last} last={outcome}" for name, last, outcome in reader.sql(POLLS)]
     lines += [f"  left {step} {outcome} {reason}={count}" for step, outcome, reason, count in reader.sql(REASONS)]
+    lines += _letters(lake)
     return "\n".join(lines)
 
 
 def rejects(lake: Lake, *, reason: str | None = None, limit: int = 50) -> str:
-    """What left the flow, newest first; outside text is escaped and cut."""
+    """What left the flow, and what arrived and made no batch, newest first; outside text is escaped and cut."""
     query = LISTED.replace("$reason", "?").replace("$limit", "?")
     rows = lake.reader().sql(query, [reason, reason, limit])
-    return "\n".join(_line(row) for row in rows) or "rejects none"
+    told = islice((row for row in _told(lake) if reason in {None, row[3]}), limit)
+    # Both are in order already; a stable sort by day and time leaves equals as they are.
+    both = sorted([*rows, *told], key=lambda row: row[0], reverse=True)[:limit]
+    return "\n".join(_line(row) for row in both) or "rejects none"
+
+
+def _told(lake: Lake) -> Iterator[tuple[object, ...]]:
+    """Letters as rejects are shown: when, step, outcome, reason, item, message."""
+    for letter in letters.newest(lake):
+        at = datetime.fromisoformat(letter.seen_at).replace(tzinfo=None)
+        yield from ((at, "receive", x.outcome, x.reason, x.item, x.message) for x in letter.left)
+
+
+def _letters(lake: Lake) -> Iterator[str]:
+    """How many letters there are, and why the newest of them are."""
+    if not (count := letters.count(lake)):
+        return
+    told = Counter((outcome, reason) for _, _, outcome, reason, _, _ in islice(_told(lake), LAST_LETTERS))
+    newest = " ".join(f"{outcome}:{reason}={n}" for (outcome, reason), n in sorted(told.items(), key=str))
+    yield f"  letters={count} newest: {newest}"
 
 
 def _batch(state: State, batch: str) -> Iterable[str]:

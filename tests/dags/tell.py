@@ -24,9 +24,16 @@ def tell(name: str) -> dict[str, Any]:
         "timetable": type(clock).__name__,
         "asset": getattr(getattr(clock, "asset_condition", None), "name", None),
         "key_format": getattr(clock, "key_format", None),
+        "watchers": {w.name: w.trigger.serialize() for a in _assets(clock) for w in a.watchers},
         "loaded": sorted(m for m in set(sys.modules) - before if m.split(".")[0] in HEAVY),
         "tasks": [{"owner": t.owner, "retries": t.retries, "outlets": [a.name for a in t.outlets]} for t in dag.tasks],
     }
+
+
+def _assets(clock: Any) -> list[Any]:
+    """Assets that start a DAG."""
+    condition = getattr(clock, "asset_condition", None)
+    return list(getattr(condition, "objects", [condition] if condition else []))
 
 
 if __name__ == "__main__":

@@ -23,17 +23,20 @@ CHAIN = {
 }
 
 
-@pytest.fixture(scope="module")
-def dags(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    # Airflow is imported in a process of its own: it makes a home, and its import alone raises warnings.
-    home = tmp_path_factory.mktemp("airflow")
-    environment = {**os.environ, "AIRFLOW_HOME": str(home), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
+def told(home: Path, *names: str, **environment: str) -> dict[str, Any]:
+    """DAGs as Airflow reads them in a process of its own: it makes a home, and its import alone raises warnings."""
+    given = {**os.environ, "AIRFLOW_HOME": str(home), "AIRFLOW__CORE__LOAD_EXAMPLES": "False", **environment}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.dags.tell", *NAMES], cwd=ROOT, env=environment, capture_output=True, text=True
+        [sys.executable, "-m", "tests.dags.tell", *names], cwd=ROOT, env=given, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    read: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return read
+
+
+@pytest.fixture(scope="module")
+def dags(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return told(tmp_path_factory.mktemp("airflow"), *NAMES, DISPUTEWIRE_QUEUE="", DISPUTEWIRE_INBOX="")
 
 
 def test_one_dag_a_file_and_all_of_them(dags: dict[str, Any]) -> None:
@@ -65,6 +68,19 @@ def test_the_chain_is_partitioned_by_batch(dags: dict[str, Any], name: str, asse
     assert [o for t in told["tasks"] for o in t["outlets"]] == [assets[1]]
 
 
+def test_arrivals_are_watched_where_the_environment_names_them(dags: dict[str, Any], tmp_path: Path) -> None:
+    assert dags["receive"]["watchers"] == {}
+    places = {"DISPUTEWIRE_QUEUE": "http://127.0.0.1:9/1/q", "DISPUTEWIRE_INBOX": "/somewhere/inbox"}
+    watchers = told(tmp_path, "receive", **places)["receive"]["watchers"]
+    path, given = watchers.pop("queue")
+    assert path.endswith(".SqsSensorTrigger")
+    assert given["sqs_queue"] == places["DISPUTEWIRE_QUEUE"]
+    assert given["delete_message_on_reception"] is False
+    assert watchers == {
+        "inbox": ["dags.watch.inbox.InboxTrigger", {"folder": "/somewhere/inbox", "pause": 1.0, "recall": 60.0}]
+    }
+
+
 def test_the_clock_gives_batch_ids(dags: dict[str, Any]) -> None:
     assert dags["fetch"]["timetable"] == "CronPartitionTimetable"
     assert dags["fetch"]["key_format"] == "%Y-%m-%dT%H%M"
@@ -80,5 +96,5 @@ def test_a_dag_file_has_no_logic(path: Path) -> None:
     tree = ast.parse(path.read_text())
     top = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
     modules = [getattr(n, "module", None) or n.names[0].name for n in top]
-    assert set(modules) <= {"__future__", "pendulum", "airflow.sdk", "dags.chain"}
+    assert set(modules) <= {"__future__", "pendulum", "airflow.sdk", "dags.chain", "dags.watch"}
     assert not any(isinstance(n, ast.While | ast.Try) for n in ast.walk(tree))

@@ -17,23 +17,11 @@ from tasks.lake import Lake, open_lake, run
 from tasks.replay import STEPS
 from tasks.settings import Settings
 from tests.tasks.fetch.site import feed, lake_over, reply, serving
+from tests.tasks.fetch.writers import SOURCE
 from tests.tasks.parse.archive import packed, page, record, response
 
 URLS = [f"https://partner.example/{n}" for n in range(3)]
 RECORDS = [response(url, page(f"Port {n}")) for n, url in enumerate(URLS)]
-
-
-SOURCE = """[[source]]
-id = "partner"
-outlet = "Partner"
-owner_group = "Partner"
-country = "GB"
-language = "en"
-kind = "newspaper"
-format = "feed"
-url = "https://partner.example/feed.xml"
-rights = "test"
-"""
 
 
 @pytest.fixture

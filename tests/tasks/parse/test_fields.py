@@ -6,12 +6,13 @@ from datetime import datetime
 
 import pytest
 
+from tasks.language import normalise_tag
 from tasks.parse.authors import credits_of, names_in
 from tasks.parse.body import read_body
 from tasks.parse.dates import Span, modified, published, read_moment
 from tasks.parse.html import read_tree
 from tasks.parse.kinds import completeness_of, kind_of, section_of
-from tasks.parse.language import language_of, normalise_tag
+from tasks.parse.language import language_of
 from tasks.parse.metadata import Declared, read_declared
 from tasks.parse.titles import headline
 from tasks.parse.urls import article_id, canonical_of
