@@ -37,7 +37,7 @@ TEXT = {"type": "string", "maxLength": 2048}
 def backfill() -> None:
     @task
     def paths() -> list[str]:
-        from tasks.fetch.months import asked_for
+        from tasks.fetch.receive.months import asked_for
 
         return asked_for(here().settings, get_current_context()["params"])
 

@@ -33,13 +33,13 @@ from dags.watch import arrivals
 def receive() -> None:
     @task
     def plan() -> list[str]:
-        from tasks.fetch.arrivals import arrivals
+        from tasks.fetch.receive.arrivals import arrivals
 
         return sorted(arrivals(get_current_context()["params"]["paths"], told()))
 
     @task(outlets=[CAPTURES])
     def register(arrival: str) -> list[str]:
-        from tasks.fetch.arrivals import arrivals, take
+        from tasks.fetch.receive.arrivals import arrivals, take
 
         batches = take(here(), arrivals(get_current_context()["params"]["paths"], told())[arrival])
         wake(CAPTURES, *batches)

@@ -196,7 +196,7 @@ def sources_check(
     only: Annotated[list[str] | None, typer.Argument(help="Ids of sources; without them, all.")] = None,
 ) -> None:
     """Poll each source once and tell what it gives; nothing is kept. Exits 1 where one gives nothing."""
-    from tasks.fetch.trial import table, try_sources
+    from tasks.fetch.sources.trial import table, try_sources
 
     trials = try_sources(load(), only or ())
     print(table(trials))
@@ -220,7 +220,7 @@ def sources_add(
     to: Annotated[Path | None, typer.Option(help="The list; default: DISPUTEWIRE_SOURCES.")] = None,
 ) -> None:
     """Find out what a site offers and declare the best of it. Exits 1 where it offers nothing, 2 where you must say more."""
-    from tasks.fetch.declare import add
+    from tasks.fetch.sources.declare import add
 
     given: dict[str, str | int | None] = {
         "outlet": outlet,

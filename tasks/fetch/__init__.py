@@ -10,17 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from schemas import Source
-from tasks import ConfigError
+from tasks import ConfigError, reference
 from tasks.fetch.addresses import route
 from tasks.fetch.due import part_names
 from tasks.fetch.entries import entries, listed_before, listing
-from tasks.fetch.lists import read_url_list
 from tasks.fetch.poll import poll
 from tasks.fetch.rows import Scribe
+from tasks.fetch.sources.lists import read_url_list
 from tasks.fetch.urls import host_of
 from tasks.fetch.visit import follow, visit
 from tasks.lake import Job, Phase, Reader, Step, Tally, Work
-from tasks.reference import sources
 from tasks.settings import Settings
 
 __all__ = ["STEP", "alone", "check", "failed_sources", "step_of_list"]
@@ -50,7 +49,7 @@ def failed_sources(reader: Reader, batch: str) -> list[tuple[str, str, str]]:
 
 
 def _parts(job: Job) -> list[str]:
-    declared = sources(job.settings.sources_file)
+    declared = reference.sources(job.settings.sources_file)
     check(job.settings, declared)
     return part_names(job.settings.fetch.chunks)
 

@@ -18,6 +18,9 @@ from tasks import ItemError
 __all__ = ["CheckedResolver", "check_url", "is_public", "route"]
 
 PORTS = {"http": 80, "https": 443}
+# Not of the open internet, though the standard library takes them for global: IPv4-compatible addresses (RFC 4291, 2.5.5.1),
+# local NAT64 (RFC 8215), site-local addresses (RFC 3879) and documentation (RFC 9637).
+NOT_GLOBAL = tuple(map(ipaddress.ip_network, ("::/96", "64:ff9b:1::/48", "fec0::/10", "3fff::/20", "5f00::/16")))
 
 
 def is_public(address: str) -> bool:
@@ -29,7 +32,7 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None and not is_public(str(inner)):
             return False
-    return found.is_global and not found.is_multicast
+    return found.is_global and not found.is_multicast and not any(found in network for network in NOT_GLOBAL)
 
 
 def is_literal(host: str) -> bool:

@@ -9,8 +9,8 @@ from datetime import datetime
 from schemas import Entry
 from schemas.record import identify
 from tasks import ItemError
-from tasks.fetch.items import Item
 from tasks.fetch.rows import Scribe
+from tasks.fetch.sources.items import Item
 from tasks.fetch.urls import normalise
 from tasks.lake import Job, Tally
 

@@ -17,11 +17,11 @@ from tasks.fetch.client import Failure
 from tasks.fetch.clock import Clock, Past, clock
 from tasks.fetch.due import belongs, known_sources
 from tasks.fetch.entries import entries, listed_before, listing
-from tasks.fetch.formats import READERS, read_safely, readers
-from tasks.fetch.items import Item
 from tasks.fetch.rows import Scribe, outcome_of
+from tasks.fetch.sources.formats import READERS, read_safely, readers
+from tasks.fetch.sources.items import Item
+from tasks.fetch.sources.walk import list_sitemaps
 from tasks.fetch.urls import host_of, site_of
-from tasks.fetch.walk import list_sitemaps
 from tasks.lake import Job, Tally, Work, captured_at
 from tasks.reference import sources
 

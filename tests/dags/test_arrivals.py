@@ -24,7 +24,7 @@ from tasks.lake import INPUTS, Lake, open_lake
 from tasks.publish import shell, snapshot
 from tasks.settings import load
 from tests.tasks.fetch.notices import notice, record
-from tests.tasks.fetch.test_receive import SOURCE
+from tests.tasks.fetch.receive.test_receive import SOURCE
 from tests.tasks.parse.archive import packed, page, response
 
 KEY = "inbox/the day+1.warc.gz"

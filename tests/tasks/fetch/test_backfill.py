@@ -13,8 +13,8 @@ from random import Random
 import pytest
 
 from tasks import ConfigError, StorageError, arrivals
-from tasks.fetch.months import asked_for, month_paths
 from tasks.fetch.receive import receive
+from tasks.fetch.receive.months import asked_for, month_paths
 from tasks.lake import Lake, open_lake, run
 from tasks.replay import STEPS
 from tasks.settings import Settings

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks import ConfigError
-from tasks.fetch.messages import Announced, read
+from tasks.fetch.receive.messages import Announced, read
 from tasks.letters import Left
 from tasks.settings import load
 from tests.tasks.fetch.notices import bridge, notice, raw, record, sns

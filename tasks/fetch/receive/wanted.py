@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from schemas.vocabulary import Reason
 from tasks import ConfigError
-from tasks.fetch.records import Written
+from tasks.fetch.receive.records import Written
 from tasks.fetch.urls import host_of
 from tasks.language import ENOUGH_CHARS, detect, family, normalise_tag
 

@@ -12,9 +12,9 @@ import feedparser
 from bs4 import BeautifulSoup, Tag
 
 from tasks import ItemError
-from tasks.fetch.feeds import read_feed
-from tasks.fetch.items import Item, plain
-from tasks.fetch.lists import read_notices
+from tasks.fetch.sources.feeds import read_feed
+from tasks.fetch.sources.items import Item, plain
+from tasks.fetch.sources.lists import read_notices
 
 __all__ = ["Kind", "Signs", "read_signs", "tag_of"]
 

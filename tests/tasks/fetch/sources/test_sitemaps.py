@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tasks import ItemError
-from tasks.fetch.sitemaps import Child, Sitemap, read_sitemap
+from tasks.fetch.sources.sitemaps import Child, Sitemap, read_sitemap
 from tasks.lake import Lake, open_lake
 from tests.tasks.fetch.site import HOST, Answer, fetched, lake_over, rejected, reply, serving
 

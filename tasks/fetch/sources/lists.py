@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Tag
 
 from tasks import ItemError
-from tasks.fetch.items import Item, moment_of, plain
+from tasks.fetch.sources.items import Item, moment_of, plain
 
 __all__ = ["read_notices", "read_url_list"]
 

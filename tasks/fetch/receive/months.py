@@ -12,7 +12,7 @@ from typing import Any
 
 from tasks import ConfigError
 from tasks.arrivals import arrive
-from tasks.fetch.wanted import wanted
+from tasks.fetch.receive.wanted import wanted
 from tasks.settings import Settings
 
 __all__ = ["CCNEWS", "asked_for", "month_paths"]

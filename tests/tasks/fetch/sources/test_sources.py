@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tasks import ItemError
-from tasks.fetch.feeds import read_feed
-from tasks.fetch.lists import read_notices, read_url_list
+from tasks.fetch.sources.feeds import read_feed
+from tasks.fetch.sources.lists import read_notices, read_url_list
 from tests.tasks.fetch.site import HOST, Answer, fetched, lake_over, rejected, reply, serving
 
 JSON_FEED = {

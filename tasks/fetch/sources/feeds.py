@@ -12,7 +12,7 @@ from typing import Any
 import feedparser
 
 from tasks import ItemError
-from tasks.fetch.items import Item, moment_of, plain
+from tasks.fetch.sources.items import Item, moment_of, plain
 
 __all__ = ["read_feed"]
 

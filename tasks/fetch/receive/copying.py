@@ -17,8 +17,8 @@ from schemas.record import Record, identify
 from tasks import ItemError
 from tasks.archive import Member, members
 from tasks.arrivals import Arrival
-from tasks.fetch.records import Written, read_record
-from tasks.fetch.wanted import Wanted
+from tasks.fetch.receive.records import Written, read_record
+from tasks.fetch.receive.wanted import Wanted
 from tasks.fetch.warc import Archive
 from tasks.lake import File, Job, Tally, Work, write_rows
 from tasks.storage import told

@@ -18,11 +18,11 @@ from schemas import Source
 from tasks import ConfigError, ItemError
 from tasks.fetch import STEP, check
 from tasks.fetch.asking import Part, do_part
-from tasks.fetch.formats import read_safely, readers
-from tasks.fetch.items import Item
-from tasks.fetch.signs import Signs, read_signs
+from tasks.fetch.sources.formats import read_safely, readers
+from tasks.fetch.sources.items import Item
+from tasks.fetch.sources.signs import Signs, read_signs
+from tasks.fetch.sources.walk import list_sitemaps
 from tasks.fetch.urls import normalise, site_of
-from tasks.fetch.walk import list_sitemaps
 from tasks.lake import Job, Phase, Tally, Work, open_lake, run
 from tasks.settings import Settings
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from schemas import Source
 from tasks import ConfigError, ItemError
-from tasks.fetch.discover import Discovery, Offer, discover
-from tasks.fetch.origin import country_of, language_of
+from tasks.fetch.sources.discover import Discovery, Offer, discover
+from tasks.fetch.sources.origin import country_of, language_of
 from tasks.fetch.urls import normalise, site_of
 from tasks.reference import OPEN, TEXTS, slug, sources
 from tasks.settings import load, read_toml

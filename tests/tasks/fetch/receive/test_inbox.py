@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from tasks import ConfigError, StorageError, letters
-from tasks.fetch import admission, inbox
-from tasks.fetch.arrivals import Dropped, arrivals, take
+from tasks.fetch.receive import admission, inbox
+from tasks.fetch.receive.arrivals import Dropped, arrivals, take
 from tasks.inbox import look
 from tasks.lake import Lake, open_lake
 from tasks.settings import Settings
-from tests.tasks.fetch.test_receive import SOURCE
+from tests.tasks.fetch.receive.test_receive import SOURCE
 from tests.tasks.parse.archive import packed, page, response
 
-ROOT = Path(__file__).parent.parent.parent.parent
+ROOT = Path(__file__).parent.parent.parent.parent.parent
 ARCHIVE = packed(response("https://partner.example/1", page("Port 1")))
 
 

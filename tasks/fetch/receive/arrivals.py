@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.record import identify
-from tasks.fetch.inbox import take_file
-from tasks.fetch.queue import Message, take_message
 from tasks.fetch.receive import receive
+from tasks.fetch.receive.inbox import take_file
+from tasks.fetch.receive.queue import Message, take_message
 from tasks.lake import Lake
 
 __all__ = ["Arrived", "Dropped", "Named", "arrivals", "take"]

@@ -15,10 +15,10 @@ from pebble import ProcessPool
 from schemas import Source
 from tasks import ItemError
 from tasks.fetch.asking import Part
-from tasks.fetch.formats import read_safely
-from tasks.fetch.items import Item
 from tasks.fetch.rows import outcome_of
-from tasks.fetch.sitemaps import Child, Sitemap, read_sitemap
+from tasks.fetch.sources.formats import read_safely
+from tasks.fetch.sources.items import Item
+from tasks.fetch.sources.sitemaps import Child, Sitemap, read_sitemap
 from tasks.fetch.urls import normalise, site_of
 from tasks.lake import Job, captured_at
 

@@ -13,10 +13,10 @@ from schemas.record import identify
 from tasks import ConfigError, ItemError
 from tasks.arrivals import Arrival, arrive
 from tasks.fetch import step_of_list
-from tasks.fetch.copying import copy
-from tasks.fetch.months import CCNEWS
-from tasks.fetch.saved import address_of, keep_page, read_page
-from tasks.fetch.wanted import Wanted, wanted
+from tasks.fetch.receive.copying import copy
+from tasks.fetch.receive.months import CCNEWS
+from tasks.fetch.receive.saved import address_of, keep_page, read_page
+from tasks.fetch.receive.wanted import Wanted, wanted
 from tasks.lake import Job, Lake, Step, Work, run
 
 __all__ = ["receive"]

@@ -15,7 +15,7 @@ from lxml import etree
 
 from tasks import ItemError
 from tasks.decoding import decode
-from tasks.fetch.items import Item, moment_of, plain
+from tasks.fetch.sources.items import Item, moment_of, plain
 
 __all__ = ["Child", "Sitemap", "read_sitemap"]
 

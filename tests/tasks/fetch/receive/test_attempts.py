@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tasks import ConfigError, ItemError, StorageError, letters, maintain
-from tasks.fetch.attempts import Done, attempt, done, finish, forget
+from tasks.fetch.receive.attempts import Done, attempt, done, finish, forget
 from tasks.lake import Lake
 from tasks.letters import Left
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tasks import ConfigError
-from tasks.fetch.trial import table, try_sources
+from tasks.fetch.sources.trial import table, try_sources
 from tests.tasks.fetch.site import HOST, feed, lake_over, reply, serving
 
 URLS = tuple(f"http://{HOST}/{name}" for name in ("feed.xml", "page", "none", "quiet.xml"))

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tasks import ConfigError
-from tasks.fetch.declare import add, append
-from tasks.fetch.discover import Discovery, discover
-from tasks.fetch.origin import country_of, language_of
-from tasks.fetch.signs import read_signs, tag_of
+from tasks.fetch.sources.declare import add, append
+from tasks.fetch.sources.discover import Discovery, discover
+from tasks.fetch.sources.origin import country_of, language_of
+from tasks.fetch.sources.signs import read_signs, tag_of
 from tasks.reference import sources
 from tasks.settings import load
 from tests.tasks.fetch.site import Answer, Site, reply, serving

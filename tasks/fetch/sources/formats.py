@@ -14,9 +14,9 @@ from typing import TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from tasks import ItemError
-from tasks.fetch.feeds import read_feed
-from tasks.fetch.items import Item
-from tasks.fetch.lists import read_notices, read_url_list
+from tasks.fetch.sources.feeds import read_feed
+from tasks.fetch.sources.items import Item
+from tasks.fetch.sources.lists import read_notices, read_url_list
 
 __all__ = ["READERS", "read_safely", "readers"]
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tasks import ConfigError, ItemError, StorageError
-from tasks.fetch.admission import Admitted, admit
-from tasks.fetch.attempts import attempt, forget
-from tasks.fetch.messages import ENDINGS
+from tasks.fetch.receive.admission import Admitted, admit
+from tasks.fetch.receive.attempts import attempt, forget
+from tasks.fetch.receive.messages import ENDINGS
 from tasks.inbox import look
 from tasks.lake import Lake
 from tasks.letters import Left, write

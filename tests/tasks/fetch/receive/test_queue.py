@@ -21,8 +21,8 @@ from botocore.exceptions import ClientError
 from moto.s3.models import s3_backends
 
 from tasks import ConfigError, StorageError, letters
-from tasks.fetch import admission, queue
-from tasks.fetch.arrivals import Message, arrivals, take
+from tasks.fetch.receive import admission, queue
+from tasks.fetch.receive.arrivals import Message, arrivals, take
 from tasks.lake import Lake, open_lake, run
 from tasks.publish.status import rejects, status
 from tasks.replay import STEPS
@@ -30,7 +30,7 @@ from tasks.settings import Settings
 from tasks.storage import connect
 from tests.faults.mortal import KILLED, mortal, rows_of
 from tests.tasks.fetch.notices import notice, record
-from tests.tasks.fetch.test_receive import SOURCE
+from tests.tasks.fetch.receive.test_receive import SOURCE
 from tests.tasks.parse.archive import packed, page, response
 
 KEY = "inbox/day.warc.gz"
@@ -240,7 +240,7 @@ def test_without_a_place_that_is_allowed_nothing_is_read_or_lost(post: Post) -> 
 def in_child(post: Post, message: Message, target: Callable[..., None], *arguments: Any) -> int | None:
     """Take a message in a process of its own, as the scheduler does; its exit code."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tasks.fetch.arrivals", "tests.faults.mortal"])
+    context.set_forkserver_preload(["tasks.fetch.receive.arrivals", "tests.faults.mortal"])
     environment = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
     child = context.Process(target=target, args=(post.lake.settings, message, environment, *arguments))
     child.start()

@@ -18,9 +18,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tasks import ConfigError, ItemError, StorageError
-from tasks.fetch.admission import Admitted, admit
-from tasks.fetch.attempts import attempt, done, finish
-from tasks.fetch.messages import Announced, read
+from tasks.fetch.receive.admission import Admitted, admit
+from tasks.fetch.receive.attempts import attempt, done, finish
+from tasks.fetch.receive.messages import Announced, read
 from tasks.lake import Lake
 from tasks.letters import Left, write
 from tasks.storage import connect
