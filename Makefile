@@ -16,6 +16,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 CORPORA ?= ../shared/corpora
+# Tests wait more than they work: two at once, a file each, the longest first.
+WORKERS ?= 2
 # The first Python that runs and is new enough.
 FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && exit; done; \
@@ -42,7 +44,7 @@ test: install ## Lint, types, import walls and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-slow: install ## The tests that take minutes
 	$(BIN)/pytest -m slow

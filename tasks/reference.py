@@ -41,7 +41,7 @@ def sources(path: Path) -> tuple[Source, ...]:
         raise ConfigError(f"{path}: no [[source]] table; declare at least one (docs/adding-a-source.md)")
     found: dict[str, Source] = {}
     for number, table in enumerate(tables):
-        source = _source(table, path, _line_of_table(path, "source", number))
+        source = _source(table, path, number)
         if source.source_id in found:
             line = _line_of_table(path, "source", number)
             raise ConfigError(f"{path}:{line}: source id {source.source_id!r} is used twice; give each source its own")
@@ -95,8 +95,9 @@ def _entity(table: Mapping[str, Any]) -> Entity:
     )
 
 
-def _source(table: Mapping[str, Any], path: Path, line: int) -> Source:
+def _source(table: Mapping[str, Any], path: Path, number: int) -> Source:
     def refuse(key: str, rule: str) -> ConfigError:
+        line = _line_of_table(path, "source", number)
         at = line_of(path, key, after=line) if key in table else line
         given = repr(table[key]) if key in table else "is missing"
         return ConfigError(f"{path}:{at}: source {table.get('id', '?')!r}: {key} {given}: {rule}")

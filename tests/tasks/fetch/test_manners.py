@@ -392,3 +392,49 @@ def test_proxies_netrc_and_cookies_of_the_environment_are_not_used(tmp_path: Pat
 def assert_nothing_sent(site: Site) -> None:
     sent = {name.lower() for _, headers, _ in site.asked for name in headers}
     assert sent.isdisjoint({"cookie", "authorization", "proxy-authorization"})
+
+
+# --- what the rows tell ---
+
+
+def test_every_revisit_of_a_second_run_is_conditional_and_the_rest_is_known_by_its_hash(tmp_path: Path) -> None:
+    """Rows 9 and 10, over every kind of validator; the one page that sends none cannot be asked conditionally."""
+    validators: dict[str, dict[str, str]] = {
+        "/etag": {"ETag": '"a"'},
+        "/weak": {"ETag": 'W/"b, c"'},
+        "/unquoted": {"ETag": "d e"},
+        "/modified": {"Last-Modified": "Thu, 19 Nov 2026 07:00:00 GMT"},
+        "/odd": {"Last-Modified": "thursday the 19th"},
+        "/both": {"ETag": '"f"', "Last-Modified": "Thu, 19 Nov 2026 07:00:00 GMT"},
+        "/none": {},
+    }
+    pages: dict[str, Answer] = {path: reply(PAGE + path.encode(), headers=told) for path, told in validators.items()}
+    with serving({"/feed.xml": feed(*(f"http://{HOST}{path}" for path in pages)), **pages}) as site:
+        lake = lake_over(site, tmp_path)
+        fetched(lake, DAY1)
+        first = len(site.asked)
+        assert fetched(lake, DAY2).reasons["unchanged"] == len(pages)
+        for path, headers, _ in site.asked[first:]:
+            sent = {"ETag": headers.get("If-None-Match"), "Last-Modified": headers.get("If-Modified-Since")}
+            assert {k: v for k, v in sent.items() if v} == validators.get(path, {})
+        share = """
+            select avg(is_conditional::int) from fetches f
+            where batch_id = '2026-11-21T0600' and resource = 'page' and exists (
+                select 1 from fetches b
+                where b.url = f.url and b.batch_id < f.batch_id and (b.etag <> '' or b.last_modified <> '')
+            )
+        """
+        assert rows(lake, share) == [(1.0,)]
+        assert rows(lake, "select count(*) from captures where batch_id = '2026-11-21T0600'") == [(0,)]
+
+
+def test_the_share_of_refusals_of_a_source_by_day_is_one_query(tmp_path: Path) -> None:
+    """Row 16: every attempt is a row."""
+    pages: dict[str, Answer] = {f"/{n}": reply(status=403) if n < 3 else reply() for n in range(4)}
+    with serving({"/feed.xml": feed(*(f"http://{HOST}/{n}" for n in range(4))), **pages}) as site:
+        lake = lake_over(site, tmp_path)
+        fetched(lake, DAY1)
+        query = """
+            select source_id, known_at::date, avg((status = 403)::int) from fetches where resource = 'page' group by all
+        """
+        assert [(source, str(day), share) for source, day, share in rows(lake, query)] == [("s0", "2026-11-20", 0.75)]
