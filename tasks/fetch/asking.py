@@ -142,18 +142,21 @@ class Part:
         return normalise(answer.header("Location") or "", base=url, max_chars=self.limits.max_url_chars)
 
     async def _hop(self, url: str, source_id: str, resource: str, known: Known | None, allowance: Allowance) -> Answer:
-        self._asked_for[url] = source_id
         check_url(url, self.limits.connect_to)
         if resource != "robots" and not (await self.rules(url, source_id)).allows(url):
             raise ItemError("robots", f"{url}: robots.txt does not allow it")
         max_wire, max_body = self._bounds(resource)
         conditions = known.conditions() if known else {}
         host = self.host(url)
-        answer = await host.get(url, resource, conditions, max_wire=max_wire, max_body=max_body, allowance=allowance)
+        self._asked_for[url] = source_id
+        try:
+            answer = await host.get(url, resource, conditions, max_wire=max_wire, max_body=max_body, allowance=allowance)
+            if answer.status == 304 and not (known and known.sha256):
+                answer = await host.get(url, resource, PLAINLY, max_wire=max_wire, max_body=max_body, allowance=allowance)
+        finally:
+            self._asked_for.pop(url, None)
         if answer.status == 304 and not (known and known.sha256):
-            answer = await host.get(url, resource, PLAINLY, max_wire=max_wire, max_body=max_body, allowance=allowance)
-            if answer.status == 304:
-                raise ItemError("http_4xx", f"{url}: HTTP 304 to a plain request, and nothing of it is kept")
+            raise ItemError("http_4xx", f"{url}: HTTP 304 to a plain request, and nothing of it is kept")
         return answer
 
     def _bounds(self, resource: str) -> tuple[int, int]:

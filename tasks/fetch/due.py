@@ -39,12 +39,14 @@ class Known:
 class Due:
     """A page to ask for: what sources said of it (`told`, as JSON), what is known of it and of where it once moved to.
 
-    `rank` 0 is new, 1 was put off, 2 is looked at again. `since` is when it was first put off, where it was.
+    `rank` 0 is new (then `position` is its place in its list), 1 was put off, 2 is looked at again. `since` is when it was first
+    put off, where it was.
     """
 
     url: str
     source_id: str
     rank: int
+    position: int = 0
     told: str = "[]"
     entries: int = 0
     known: Known | None = None
@@ -98,17 +100,18 @@ def recently_asked(job: Job, now: datetime) -> dict[str, datetime]:
 
 
 def due(job: Job) -> Iterator[Due]:
-    """Every page that this batch asks for, one by one, in the order of their turns."""
+    """Every page that this batch asks for, one by one, in no order."""
     batch, now, ages = job.batch, captured_at(job.batch), job.settings.fetch.revisit_after_hours
     values = [batch, now, list(ages), max(ages, default=0), is_arrival(batch), FIRST_RETRY_MINUTES]
     rows = job.reader.stream(QUERY.read_text(encoding="utf-8"), values)
-    for url, source, rank, entries, *rest in rows:
+    for url, source, rank, position, entries, *rest in rows:
         etag, modified, sha256, moved_to, etag_there, modified_there, sha256_there, since = rest
         is_moved = moved_to is not None and moved_to != url
         yield Due(
             url=url,
             source_id=source,
             rank=rank,
+            position=position,
             told=json.dumps([_told(e) for e in entries or []], ensure_ascii=False, sort_keys=True),
             entries=len(entries or []),
             known=Known(etag=etag, last_modified=modified, sha256=sha256) if sha256 or etag or modified else None,

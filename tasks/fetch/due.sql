@@ -1,4 +1,4 @@
--- A page to ask for, once, in the order of its turn: listed anew, put off earlier, or of an age at which it is looked at again.
+-- A page to ask for, once: listed anew, put off earlier, or of an age at which it is looked at again.
 -- $1 batch, $2 its instant, $3 ages in hours, $4 the last of them, $5 whether the batch arrived, $6 minutes before a retry
 with own as (
     select
@@ -118,6 +118,7 @@ select
     f.url,
     f.source_id,
     f.rank,
+    f.position,
     f.entries,
     a.etag,
     a.last_modified,
@@ -131,4 +132,3 @@ from first f
 left join asked a on a.url = f.url
 left join moved m on m.url = f.url
 left join asked b on b.url = m.final_url
-order by f.rank, f.position, f.url

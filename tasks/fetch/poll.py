@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from pebble import ProcessPool
 
 from schemas import Entry, Poll, Source
-from schemas.record import identify
+from schemas.record import Record, identify
 from tasks import ItemError
 from tasks.fetch.asking import Part, do_part
 from tasks.fetch.client import Failure
@@ -22,18 +22,20 @@ from tasks.fetch.sources.formats import READERS, read_safely, readers
 from tasks.fetch.sources.items import Item
 from tasks.fetch.sources.walk import list_sitemaps
 from tasks.fetch.urls import host_of, site_of
-from tasks.lake import Job, Tally, Work, captured_at
+from tasks.lake import File, Job, Tally, Work, captured_at, write_rows
 from tasks.reference import sources
 
 __all__ = ["poll"]
 
+MAX_ITEMS_HELD = 5000
 
-@dataclass(kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class _Told:
     """What a poll came to: its outcome, and what the source listed."""
 
     outcome: str = "unchanged"
-    items: list[Item] = field(default_factory=list)
+    items: Sequence[Item] = ()
 
 
 def poll(job: Job, part: str) -> Work:
@@ -41,31 +43,88 @@ def poll(job: Job, part: str) -> Work:
     mine = [s for s in sources(job.settings.sources_file) if belongs(s.url, part)]
     if not mine:
         return Work()
-    clocks = _clocks(job, mine)
-    now, tally = captured_at(job.batch), Tally()
-    wanted = [s for s in mine if clocks[s.source_id].is_due(now)]
-    told: dict[str, _Told] = {}
-    work = _ask(job, part, wanted, told, tally) if wanted else Work(tally=tally)
-    if resting := sum(not c.is_paused for s, c in clocks.items() if s not in told):
-        tally.note("sources resting", resting)
-    return _with_entries(job, mine, clocks, told, work)
+    desk = _Desk(job=job, part=part, clocks=_clocks(job, mine))
+    wanted = [s for s in mine if desk.clocks[s.source_id].is_due(captured_at(job.batch))]
+    work = _ask(desk, wanted) if wanted else Work()
+    for source in mine:
+        if source not in wanted:
+            desk.rest(source)
+    desk.clear()
+    return Work(rows=[*work.rows, *desk.polls], files=[*work.files, *desk.files], tally=desk.tally)
 
 
-def _ask(job: Job, part: str, wanted: Sequence[Source], told: dict[str, _Told], tally: Tally) -> Work:
+@dataclass(kw_only=True)
+class _Desk:
+    """What sources listed becomes rows, a few thousand items at a time: a part never holds more of them."""
+
+    job: Job
+    part: str
+    clocks: Mapping[str, Clock]
+    tally: Tally = field(default_factory=Tally)
+    polls: list[Poll] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    waiting: list[tuple[Source, _Told]] = field(default_factory=list)
+
+    def take(self, source: Source, told: _Told) -> None:
+        """What a poll came to."""
+        self.waiting.append((source, told))
+        if sum(len(t.items) for _, t in self.waiting) >= MAX_ITEMS_HELD:
+            self.clear()
+
+    def rest(self, source: Source) -> None:
+        """A source that was not due."""
+        state = "paused" if self.clocks[source.source_id].is_paused else "resting"
+        self.polls.append(self._row(source, state, None, ()))
+        if state == "resting":
+            self.tally.note("sources resting")
+
+    def clear(self) -> None:
+        """Write an entry for each item, and keep a row for each source."""
+        scribe = Scribe(job=self.job)
+        found = [(s, t, listing(scribe, s.source_id, s.url, t.items, self.tally)) for s, t in self.waiting]
+        before = listed_before(self.job, [listed for _, _, listed in found])
+        rows: list[Record] = [*scribe.rows]
+        for source, told, listed in sorted(found, key=lambda f: f[0].source_id):
+            made = entries(scribe, listed, before, self.tally)
+            rows += made
+            self.polls.append(self._row(source, "polled", told.outcome, made))
+        self.waiting = []
+        self.files += write_rows(self.job.lake.storage, rows, batch=self.job.batch, part=f"fetch-poll-{self.part}")
+
+    def _row(self, source: Source, state: str, outcome: str | None, made: Sequence[Entry]) -> Poll:
+        due = self.clocks[source.source_id]
+        return Poll(
+            poll_id=identify("poll", self.job.batch, source.source_id),
+            source_id=source.source_id,
+            url=source.url,
+            state=state,
+            outcome=outcome,
+            items_listed=len({e.url for e in made}),
+            items_new=len({e.url for e in made if e.state != "known"}),
+            items_dated=len({e.url for e in made if e.published_at or e.updated_at}),
+            interval_minutes=round(due.interval.total_seconds() / 60),
+            failure_weight=due.failure_weight,
+            due_at=due.due_at,
+            known_at=Scribe(job=self.job).now(),
+            batch_id=self.job.batch,
+        )
+
+
+def _ask(desk: _Desk, wanted: Sequence[Source]) -> Work:
     with readers(len(wanted)) as pool:
 
         async def turns(doing: Part) -> None:
-            doing.known = known_sources(job)
+            doing.known = known_sources(desk.job)
 
             async def turn(source: Source) -> None:
-                told[source.source_id] = await _poll(doing, source, pool)
+                desk.take(source, await _poll(doing, source, pool))
 
             def put_off(source: Source, error: ItemError) -> None:
-                told[source.source_id] = _failed(doing, source, error)
+                desk.take(source, _failed(doing, source, error))
 
             await doing.side_by_side(_by_host(wanted), turn, put_off)
 
-        return do_part(job, f"poll-{part}", turns, may_go=_is_same_site, tally=tally)
+        return do_part(desk.job, f"poll-{desk.part}", turns, may_go=_is_same_site, tally=desk.tally)
 
 
 def _by_host(wanted: Iterable[Source]) -> list[tuple[str, list[Source]]]:
@@ -91,37 +150,6 @@ def _clocks(job: Job, mine: Sequence[Source]) -> dict[str, Clock]:
     for source_id, batch, outcome, items_new in job.reader.sql(query, [job.batch, *wanted]):
         past[source_id].append(Past(at=captured_at(batch), outcome=outcome, items_new=items_new))
     return {s.source_id: clock(past[s.source_id], job.settings.fetch) for s in mine}
-
-
-def _with_entries(job: Job, mine: Sequence[Source], clocks: Mapping[str, Clock], told: Mapping[str, _Told], work: Work) -> Work:
-    """The part's rows with an entry for each item, and a row for each source."""
-    scribe, tally = Scribe(job=job), work.tally
-    listings = {
-        s.source_id: listing(scribe, s.source_id, s.url, told[s.source_id].items, tally) for s in mine if s.source_id in told
-    }
-    before = listed_before(job, list(listings.values()))
-    made = {name: entries(scribe, found, before, tally) for name, found in listings.items()}
-    rows = [row for name in sorted(made) for row in made[name]]
-    polls = [_row(scribe, s, clocks[s.source_id], told.get(s.source_id), made.get(s.source_id, [])) for s in mine]
-    return Work(rows=[*work.rows, *scribe.rows, *rows, *polls], files=work.files, tally=tally)
-
-
-def _row(scribe: Scribe, source: Source, due: Clock, told: _Told | None, made: Sequence[Entry]) -> Poll:
-    return Poll(
-        poll_id=identify("poll", scribe.job.batch, source.source_id),
-        source_id=source.source_id,
-        url=source.url,
-        state="polled" if told else "paused" if due.is_paused else "resting",
-        outcome=told.outcome if told else None,
-        items_listed=len({e.url for e in made}),
-        items_new=len({e.url for e in made if e.state != "known"}),
-        items_dated=len({e.url for e in made if e.published_at or e.updated_at}),
-        interval_minutes=round(due.interval.total_seconds() / 60),
-        failure_weight=due.failure_weight,
-        due_at=due.due_at,
-        known_at=scribe.now(),
-        batch_id=scribe.job.batch,
-    )
 
 
 async def _poll(doing: Part, source: Source, pool: ProcessPool) -> _Told:

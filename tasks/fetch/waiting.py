@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -22,14 +21,13 @@ BLOCK = 50
 
 
 class Waiting:
-    """A queue a host. Sources of one host take turns, new pages before old ones, so that none crowds the others out."""
+    """A queue a host. New pages go before old ones, the first of each source before the second of any: none is crowded out."""
 
     def __init__(self, folder: Path) -> None:
         self._base = sqlite3.connect(folder / "waiting.sqlite", isolation_level=None)
         self._base.execute("pragma journal_mode = off")
         self._base.execute("pragma synchronous = off")
         self._base.execute("create table page (host text, turn integer, url text, page text)")
-        self._turns: Counter[tuple[str, str, int]] = Counter()
 
     def __enter__(self) -> Self:
         return self
@@ -40,10 +38,9 @@ class Waiting:
     def fill(self, pages: Iterator[Due]) -> int:
         """Take in pages and put them in order; how many."""
         self._base.execute("begin")
-        self._base.executemany("insert into page values (?, ?, ?, ?)", map(self._row, pages))
+        self._base.executemany("insert into page values (?, ?, ?, ?)", map(_row, pages))
         self._base.execute("create index place on page (host, turn, url)")
         self._base.execute("commit")
-        self._turns.clear()
         return int(self._base.execute("select count(*) from page").fetchone()[0])
 
     def hosts(self) -> list[str]:
@@ -63,12 +60,10 @@ class Waiting:
                 after = (turn, url)
                 yield _page(page)
 
-    def _row(self, page: Due) -> tuple[str, int, str, str]:
-        key = (host_of(page.url), page.source_id, page.rank)
-        self._turns[key] += 1
-        # New pages of all sources first, one a source in turn; then those that were put off, then the old ones.
-        turn = page.rank * 1_000_000_000 + self._turns[key]
-        return key[0], turn, page.url, json.dumps(dataclasses.asdict(page), default=datetime.isoformat)
+
+def _row(page: Due) -> tuple[str, int, str, str]:
+    turn = page.rank * 1_000_000_000 + page.position
+    return host_of(page.url), turn, page.url, json.dumps(dataclasses.asdict(page), default=datetime.isoformat)
 
 
 def _page(text: str) -> Due:

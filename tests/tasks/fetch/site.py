@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -60,6 +61,14 @@ class Site:
         return [path for path, _, _ in self.asked]
 
 
+class Room(ThreadingHTTPServer):
+    """A server to which a visitor who leaves in the middle is no event."""
+
+    def handle_error(self, *_: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*_)  # type: ignore[arg-type]
+
+
 @contextmanager
 def serving(pages: dict[str, Answer]) -> Iterator[Site]:
     """Serve a site until the block ends."""
@@ -76,7 +85,7 @@ def serving(pages: dict[str, Answer]) -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Room(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
