@@ -31,7 +31,7 @@ Reason = Literal[
     "http_4xx", "http_5xx", "rate_limited", "connect", "tls", "dns", "framing", "decode", "charset", "xml_dtd", "xml_broken",
     "too_deep", "not_a_feed", "not_a_page", "too_many_items", "field_too_long", "bad_url", "empty_text", "language", "host",
     "no_dispute", "abstained", "warc_framing", "archive_path", "bad_message", "not_allowed_bucket", "parquet_corrupt",
-    "schema", "storage_full", "over_share", "moved", "unchanged", "known", "evidence", "internal",
+    "schema", "storage_full", "over_share", "unwell", "moved", "unchanged", "known", "evidence", "internal",
     "poison", "gone", "other_kind", "other_event",
 ]  # fmt: skip
 

@@ -23,7 +23,7 @@ EARLY = 0.1  # of an interval: a run that comes a little before the time is not 
 TEMPORARY, SOFT, HARD = 0.25, 0.5, 1.0
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        **dict.fromkeys(("timeout", "connect", "dns", "tls", "http_5xx", "rate_limited", "over_share"), TEMPORARY),
+        **dict.fromkeys(("timeout", "connect", "dns", "tls", "http_5xx", "rate_limited", "over_share", "unwell"), TEMPORARY),
         **dict.fromkeys(("framing", "decode", "ratio", "xml_broken", "too_big_wire", "too_big_decoded", "robots"), SOFT),
     }
 )

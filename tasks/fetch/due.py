@@ -39,8 +39,8 @@ class Known:
 class Due:
     """A page to ask for: what sources said of it (`told`, as JSON), what is known of it and of where it once moved to.
 
-    `rank` 0 is new (then `position` is its place in its list), 1 was put off, 2 is looked at again. `since` is when it was first
-    put off, where it was.
+    `rank` 0 is new (then `position` is its place in its list), 1 was put off, 2 is looked at again. `since` is when it was
+    first put off, where it was.
     """
 
     url: str

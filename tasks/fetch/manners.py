@@ -99,17 +99,17 @@ class Host:
         self.heard_at, self.is_troubled, self.failed_in_a_row = time.monotonic(), False, 0
 
     def _failed(self, error: ItemError) -> None:
-        """Leave the host alone where it asks for it, or where one address after another gave no answer."""
-        if error.reason not in TEMPORARY:
-            self._heard()
+        """Leave the host alone where it asks for it, or where one address after another gave nothing that can be used."""
+        if error.reason == "http_4xx":
+            self._heard()  # it speaks, and well
             return
         self.is_troubled = True
         self.failed_in_a_row += 1
         if isinstance(error, Failure) and error.wait:
             self.blocked = error
         elif self.failed_in_a_row >= self.settings.circuit_after:
-            told = f"{self.name}: {self.failed_in_a_row} addresses in a row gave no answer (settings.fetch.circuit_after)"
-            self.blocked = Failure(error.reason, f"{told}; last: {error}")
+            told = f"{self.name}: {self.failed_in_a_row} addresses in a row gave nothing usable (settings.fetch.circuit_after)"
+            self.blocked = Failure("unwell", f"{told}; last: {error}")
 
     def _note(
         self, url: str, resource: str, attempt: int, answer: Answer | None, error: ItemError | None, sent: Mapping[str, str]

@@ -121,6 +121,6 @@ class Scribe:
 
 def outcome_of(reason: str) -> str:
     """Whether a reason puts an item off, leaves it out by policy, or refuses it."""
-    if reason in TEMPORARY or reason == "over_share":
+    if reason in TEMPORARY or reason in {"over_share", "unwell"}:
         return "deferred"
     return "skipped" if reason == "robots" else "rejected"

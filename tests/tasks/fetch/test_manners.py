@@ -222,12 +222,22 @@ def test_a_page_that_was_put_off_keeps_what_the_feed_said_of_it(tmp_path: Path) 
         ]
 
 
-def test_a_host_that_gives_nothing_is_left_alone_after_two_addresses(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("answer", "tries", "put_off"),
+    [
+        (reply(status=502), 3, 6),
+        (reply(PAGE, length=len(PAGE) + 9), 3, 4),  # the two that were read are rejected, the rest was never asked for
+        (reply(b"x", headers={"Content-Encoding": "gzip"}), 1, 4),
+    ],
+)
+def test_a_host_that_gives_nothing_usable_is_left_alone_after_two_addresses(
+    tmp_path: Path, answer: Answer, tries: int, put_off: int
+) -> None:
     links = [f"http://{HOST}/{n}" for n in range(6)]
-    with serving({"/feed.xml": feed(*links), **{f"/{n}": reply(status=502) for n in range(6)}}) as site:
+    with serving({"/feed.xml": feed(*links), **{f"/{n}": answer for n in range(6)}}) as site:
         tally = fetched(lake_over(site, tmp_path))
-        assert tally.outcomes["deferred"] == 6
-        assert len([p for p in site.paths() if p[1:].isdigit()]) == 2 * 3
+        assert (tally.outcomes["deferred"], tally.reasons["unwell"]) == (put_off, 4)
+        assert len([p for p in site.paths() if p[1:].isdigit()]) == 2 * tries
 
 
 def test_a_flood_of_one_source_leaves_room_for_another_of_its_host(tmp_path: Path) -> None:
