@@ -1,4 +1,4 @@
-"""What poll, visit and follow share: hosts asked side by side, each in its own turn, everything archived and noted."""
+"""What poll, visit and follow share: an address asked politely hop by hop, everything archived and noted."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import asyncio
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 from tasks import ItemError
@@ -25,7 +24,6 @@ from tasks.lake import Job, Tally, Work
 
 __all__ = ["Elsewhere", "Part", "do_part"]
 
-T = TypeVar("T")
 MayGo = Callable[[str, str], bool]
 PLAINLY = {"Cache-Control": "no-cache"}
 
@@ -194,55 +192,6 @@ class Part:
             return self._target(answer.url, answer)
         except ItemError:
             return None
-
-    async def side_by_side(
-        self,
-        queues: Iterable[tuple[str, Iterable[T]]],
-        turn: Callable[[T], Awaitable[None]],
-        put_off: Callable[[T, ItemError], None],
-    ) -> None:
-        """Give each host its turn, its items one by one, all hosts at once. Every item gets its turn or is put off.
-
-        A host may take `max_host_seconds`. When only hosts are left that have said nothing for `patience_seconds`, the run
-        does not wait for them.
-        """
-        tasks = {asyncio.create_task(self._one(name, items, turn, put_off)): name for name, items in queues}
-        try:
-            while waiting := [t for t in tasks if not t.done()]:
-                await asyncio.wait(waiting, timeout=0.5, return_when=asyncio.ALL_COMPLETED)
-                left = [tasks[t] for t in waiting if not t.done()]
-                if left and all(self._silence(name) > self.limits.patience_seconds for name in left):
-                    break
-        finally:
-            for task in tasks:
-                task.cancel("patience")
-        for done in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(done, Exception):
-                raise done
-
-    def _silence(self, name: str) -> float:
-        return self.hosts[name].silence() if name in self.hosts else 0.0
-
-    async def _one(
-        self, name: str, items: Iterable[T], turn: Callable[[T], Awaitable[None]], put_off: Callable[[T, ItemError], None]
-    ) -> None:
-        until = time.monotonic() + self.limits.max_host_seconds
-        refusal: ItemError | None = None
-        for item in items:
-            if refusal is None and time.monotonic() > until:
-                refusal = Failure("over_share", f"{name} has had its share of this run (settings.fetch.max_host_seconds)")
-            if refusal:
-                put_off(item, refusal)
-                continue
-            try:
-                await turn(item)
-            except asyncio.CancelledError as cancelled:
-                if cancelled.args != ("patience",):
-                    raise
-                refusal = Failure(
-                    "timeout", f"{name} said nothing while the run waited for it alone (settings.fetch.patience_seconds)"
-                )
-                put_off(item, refusal)
 
 
 async def _with_client(job: Job, keeper: Keeper, may_go: MayGo, turns: Callable[[Part], Awaitable[None]]) -> None:

@@ -114,8 +114,9 @@ class Client:
                     found = await self.resolver.resolve(host, urlsplit(url).port or PORTS[urlsplit(url).scheme])
             except TimeoutError as error:
                 raise Failure("dns", f"{host}: no address within {limit} s") from error
-        places = asyncio.Semaphore(self.settings.connections_per_address)
-        async with self.addresses.setdefault(found[0]["host"], places):
+        # Workers share the bound: hosts of one address may belong to several parts.
+        places = max(1, self.settings.connections_per_address // self.settings.chunks)
+        async with self.addresses.setdefault(found[0]["host"], asyncio.Semaphore(places)):
             yield
 
     async def get(

@@ -21,6 +21,7 @@ from tasks.fetch.rows import Scribe, outcome_of
 from tasks.fetch.sources.formats import READERS, read_safely, readers
 from tasks.fetch.sources.items import Item
 from tasks.fetch.sources.walk import list_sitemaps
+from tasks.fetch.turns import side_by_side
 from tasks.fetch.urls import host_of, site_of
 from tasks.lake import File, Job, Tally, Work, captured_at, write_rows
 from tasks.reference import sources
@@ -122,7 +123,7 @@ def _ask(desk: _Desk, wanted: Sequence[Source]) -> Work:
             def put_off(source: Source, error: ItemError) -> None:
                 desk.take(source, _failed(doing, source, error))
 
-            await doing.side_by_side(_by_host(wanted), turn, put_off)
+            await side_by_side(_by_host(wanted), turn, put_off, hosts=doing.hosts, limits=doing.limits)
 
         return do_part(desk.job, f"poll-{desk.part}", turns, may_go=_is_same_site, tally=desk.tally)
 

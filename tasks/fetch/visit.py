@@ -17,6 +17,7 @@ from tasks.fetch.asking import Elsewhere, Part, do_part
 from tasks.fetch.client import Answer
 from tasks.fetch.due import Due, belongs, due
 from tasks.fetch.rows import outcome_of
+from tasks.fetch.turns import side_by_side
 from tasks.fetch.waiting import Waiting
 from tasks.lake import Job, Tally, Work, captured_at
 
@@ -81,7 +82,8 @@ def _ask(job: Job, name: str, pages: Iterator[Due], starts: dict[str, str], part
                 await _turn(doing, page, starts.get(page.url), tally)
 
             put_off = partial(_failed, doing, tally)
-            await doing.side_by_side(((host, waiting.of(host)) for host in waiting.hosts()), turn, put_off)
+            queues = ((host, waiting.of(host)) for host in waiting.hosts())
+            await side_by_side(queues, turn, put_off, hosts=doing.hosts, limits=doing.limits)
 
         return do_part(job, name, turns, may_go=lambda _, target: belongs(target, part), tally=tally)
 

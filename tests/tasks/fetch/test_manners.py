@@ -64,8 +64,9 @@ def test_a_delay_is_kept_between_poll_and_visit_of_a_host(tmp_path: Path) -> Non
         lake = limited(lake_over(site, tmp_path), delay_seconds=0.3)
         fetched(replace(lake, settings=replace(lake.settings, clock="wall")))
         at = {path: when for path, _, when in site.asked}
-        assert at["/feed.xml"] - at["/robots.txt"] >= 0.29
-        assert at["/p"] - at["/feed.xml"] >= 0.29
+        # As the server notes them: a busy machine notes an arrival some milliseconds late.
+        assert at["/feed.xml"] - at["/robots.txt"] >= 0.25
+        assert at["/p"] - at["/feed.xml"] >= 0.25
 
 
 # --- robots.txt ---

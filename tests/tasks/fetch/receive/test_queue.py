@@ -279,6 +279,7 @@ def test_poison_is_refused_after_three_attempts_and_holds_up_nobody(post: Post) 
     assert (post.count(), post.lake.state().batches()) == (0, [batch])
 
 
+@pytest.mark.slow
 def test_a_worker_killed_at_any_effect_leaves_one_batch_and_an_empty_queue(post: Post, tmp_path: Path) -> None:
     dies_at, code = 0, KILLED
     while code == KILLED:
