@@ -93,7 +93,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         yield Run(folder, load(environment))
 
 
-@pytest.mark.parametrize("step", ["fetch", "parse", "publish"])
+@pytest.mark.parametrize("step", ["fetch", "publish"])
 def test_killed_at_a_few_effects(whole: Run, step: str) -> None:
     """Just after one in the middle, and just before the last; every effect among the slow tests."""
     last = whole.effects[step]
