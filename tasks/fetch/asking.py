@@ -63,13 +63,12 @@ class Part:
         return self.hosts[name]
 
     def _recall_manners(self, host: Host) -> None:
-        """What the host was promised earlier: a time to be left alone, and its delay since it was asked last."""
+        """What the host was promised earlier: a time to be left alone, and a delay since it was asked last."""
         if until := self._held.get(host.name):
             told = f"{host.name} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC (Retry-After)"
             host.blocked = Failure("rate_limited", told)
         if at := self._recent.get(host.name):
-            passed = (self.scribe.instant() - at).total_seconds()
-            host.next_at = time.monotonic() + max(0.0, host.delay - passed)
+            host.asked_at = time.monotonic() - (self.scribe.instant() - at).total_seconds()
 
     async def rules(self, url: str, source_id: str) -> Rules:
         """What the robots.txt of an address's site says; read once a part. Raises ItemError where nothing may be asked now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -45,7 +46,7 @@ class Host:
     settings: FetchSettings
     told: Told
     delay: float
-    next_at: float = 0.0
+    asked_at: float = -math.inf
     blocked: ItemError | None = None
     failed_in_a_row: int = 0
     heard_at: float = field(default_factory=time.monotonic)
@@ -87,7 +88,7 @@ class Host:
             async with self.client.turn(url, allowance):
                 if not self.is_troubled:
                     self.heard_at = time.monotonic()
-                self.is_on_wire, self.next_at = True, time.monotonic() + self.delay
+                self.is_on_wire, self.asked_at = True, time.monotonic()
                 try:
                     return await self.client.get(
                         url, headers=dict(headers), max_wire=max_wire, max_body=max_body, allowance=allowance
@@ -120,7 +121,8 @@ class Host:
     async def _wait(self, attempt: int) -> None:
         backoff = self.settings.backoff_seconds * 2 ** (attempt - 2) * random.uniform(0.5, 1.5) if attempt > 1 else 0.0  # noqa: S311
         now = time.monotonic()
-        await asyncio.sleep(max(self.next_at, now + backoff) - now)
+        # Counted when the turn comes: robots.txt may have asked for a longer delay since.
+        await asyncio.sleep(max(0.0, self.asked_at + self.delay - now, backoff))
 
 
 def _refuse(url: str, answer: Answer, max_wait: int) -> None:

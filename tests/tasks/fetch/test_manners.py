@@ -59,14 +59,17 @@ def test_retry_after_of_a_poll_holds_for_the_pages(tmp_path: Path) -> None:
         assert "/p" not in site.paths()
 
 
-def test_a_delay_is_kept_between_poll_and_visit_of_a_host(tmp_path: Path) -> None:
-    with serving({"/feed.xml": feed(f"http://{HOST}/p"), "/p": reply()}) as site:
-        lake = limited(lake_over(site, tmp_path), delay_seconds=0.3)
+@pytest.mark.parametrize(("ours", "theirs"), [(2.0, 0), (0.0, 2)])
+def test_a_delay_is_kept_between_poll_and_visit_of_a_host(tmp_path: Path, ours: float, theirs: int) -> None:
+    """Our own delay, or the Crawl-delay of a robots.txt that the second phase only remembers."""
+    robots = reply(f"User-agent: *\nCrawl-delay: {theirs}\n".encode(), media="text/plain")
+    with serving({"/robots.txt": robots, "/feed.xml": feed(f"http://{HOST}/p"), "/p": reply()}) as site:
+        lake = limited(lake_over(site, tmp_path), delay_seconds=ours, chunks=1)
         fetched(replace(lake, settings=replace(lake.settings, clock="wall")))
         at = {path: when for path, _, when in site.asked}
         # As the server notes them: a busy machine notes an arrival some milliseconds late.
-        assert at["/feed.xml"] - at["/robots.txt"] >= 0.25
-        assert at["/p"] - at["/feed.xml"] >= 0.25
+        assert at["/feed.xml"] - at["/robots.txt"] >= 1.9
+        assert at["/p"] - at["/feed.xml"] >= 1.9
 
 
 # --- robots.txt ---
