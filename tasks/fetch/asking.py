@@ -33,7 +33,6 @@ class Elsewhere(ItemError):
 
     def __init__(self, url: str, target: str) -> None:
         super().__init__("moved", f"{url} leads to {target}, another site")
-        self.target = target
 
 
 class Part:
@@ -103,7 +102,7 @@ class Part:
             return rules_after(error)
         if answer.status == 304 and memory:
             return await self._recalled(memory)
-        await self.keep(url, answer, source_id, "robots", {"entries": [], "failure": None})
+        await self.keeper.keep(url, answer, source_id, "robots", {"entries": [], "failure": None})
         return Rules.read(answer.body, max_bytes=limit)
 
     async def _recalled(self, memory: Memory) -> Rules:
@@ -112,7 +111,7 @@ class Part:
         body = await asyncio.to_thread(recall, self.job.lake.storage, memory.place, self.limits)
         return Rules.read(body, max_bytes=self.limits.max_robots_bytes)
 
-    async def ask(self, url: str, source_id: str, resource: str, *, start: str | None = None) -> Answer | None:
+    async def ask(self, url: str, source_id: str, resource: str, *, start: str = "") -> Answer | None:
         """The answer of an address, conditionally where it is known; None where it has nothing new. Raises ItemError.
 
         `start` is where earlier hops have led already.
@@ -167,10 +166,6 @@ class Part:
     def _is_same(self, answer: Answer) -> bool:
         before = self.known.get(answer.url)
         return before is not None and before.sha256 is not None and before.sha256 == answer.sha256
-
-    async def keep(self, url: str, answer: Answer, source_id: str, resource: str, told: Mapping[str, object]) -> None:
-        """Archive a response and where we found it."""
-        await self.keeper.keep(url, answer, source_id, resource, told)
 
     def _note(self, done: Try) -> None:
         """An attempt as a row."""

@@ -119,11 +119,9 @@ class Client:
         async with self.addresses.setdefault(found[0]["host"], asyncio.Semaphore(places)):
             yield
 
-    async def get(
-        self, url: str, *, headers: dict[str, str], max_wire: int, max_body: int, allowance: Allowance | None = None
-    ) -> Answer:
+    async def get(self, url: str, *, headers: dict[str, str], max_wire: int, max_body: int, allowance: Allowance) -> Answer:
         """One GET without following redirects: each hop is checked by who follows it. Raises ItemError."""
-        async with (allowance or Allowance.of(self.settings.total_timeout_seconds)).spend(url):
+        async with allowance.spend(url):
             return await self._hop(url, headers, max_wire, max_body, time.monotonic())
 
     async def _hop(self, url: str, headers: dict[str, str], max_wire: int, max_body: int, began: float) -> Answer:
@@ -208,4 +206,7 @@ async def open_client(settings: FetchSettings, contact: str) -> AsyncIterator[Cl
         max_line_size=8190,
         max_field_size=settings.max_header_bytes,
     ) as session:
-        yield Client(session=session, settings=settings, resolver=resolver)
+        try:
+            yield Client(session=session, settings=settings, resolver=resolver)
+        finally:
+            await resolver.close()  # the session closes only a resolver of its own

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from tasks.fetch.rows import TEMPORARY
 from tasks.settings import FetchSettings
 
 __all__ = ["FINE", "Clock", "Past", "clock"]
@@ -20,10 +21,10 @@ WINDOW = 8  # earlier polls that tell the yield
 EARLY = 0.1  # of an interval: a run that comes a little before the time is not sent home
 
 # What a failure weighs: hard ones are the source's own, temporary ones the network's.
-TEMPORARY, SOFT, HARD = 0.25, 0.5, 1.0
+BRIEF, SOFT, HARD = 0.25, 0.5, 1.0
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        **dict.fromkeys(("timeout", "connect", "dns", "tls", "http_5xx", "rate_limited", "over_share", "unwell"), TEMPORARY),
+        **dict.fromkeys(TEMPORARY, BRIEF),
         **dict.fromkeys(("framing", "decode", "ratio", "xml_broken", "too_big_wire", "too_big_decoded", "robots"), SOFT),
     }
 )

@@ -15,11 +15,9 @@ from tasks import ItemError
 from tasks.fetch.client import Allowance, Answer, Client, Failure
 from tasks.settings import FetchSettings
 
-__all__ = ["REDIRECTS", "TEMPORARY", "Host", "Try"]
+__all__ = ["REDIRECTS", "Host", "Try"]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# Reasons that are the network's or the server's state of the day: time may mend them.
-TEMPORARY = frozenset({"http_5xx", "rate_limited", "timeout", "connect", "dns", "tls"})
 
 
 @dataclass(frozen=True, kw_only=True)

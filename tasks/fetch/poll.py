@@ -45,11 +45,13 @@ def poll(job: Job, part: str) -> Work:
     if not mine:
         return Work()
     desk = _Desk(job=job, part=part, clocks=_clocks(job, mine))
-    wanted = [s for s in mine if desk.clocks[s.source_id].is_due(captured_at(job.batch))]
-    work = _ask(desk, wanted) if wanted else Work()
+    wanted: list[Source] = []
+    resting: list[Source] = []
     for source in mine:
-        if source not in wanted:
-            desk.rest(source)
+        (wanted if desk.clocks[source.source_id].is_due(captured_at(job.batch)) else resting).append(source)
+    work = _ask(desk, wanted) if wanted else Work()
+    for source in resting:
+        desk.rest(source)
     desk.clear()
     return Work(rows=[*work.rows, *desk.polls], files=[*work.files, *desk.files], tally=desk.tally)
 
@@ -173,7 +175,7 @@ async def _list(doing: Part, source: Source, pool: ProcessPool) -> list[Item] | 
         answer = await doing.ask(source.url, source.source_id, "source")
         if answer is None:
             return None
-        await doing.keep(source.url, answer, source.source_id, "source", {"entries": [], "failure": None})
+        await doing.keeper.keep(source.url, answer, source.source_id, "source", {"entries": [], "failure": None})
         items = await read_safely(pool, read, answer.body, answer.header("Content-Type") or "")
         return [i for i in items if source.format != "notices" or _is_notice(i, source)]
     return await list_sitemaps(doing, source, pool)

@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 
 from schemas import Capture, Fetch, Reject
 from schemas.record import Record, identify
-from tasks.fetch.manners import TEMPORARY, Try
+from tasks.fetch.manners import Try
 from tasks.fetch.urls import host_of
 from tasks.lake import Job, captured_at
 
-__all__ = ["Pending", "Scribe", "outcome_of"]
+__all__ = ["TEMPORARY", "Pending", "Scribe", "outcome_of"]
+
+# Reasons that are the network's, the server's or the run's state of the day: time may mend them.
+TEMPORARY = frozenset({"http_5xx", "rate_limited", "timeout", "connect", "dns", "tls", "over_share", "unwell"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +124,6 @@ class Scribe:
 
 def outcome_of(reason: str) -> str:
     """Whether a reason puts an item off, leaves it out by policy, or refuses it."""
-    if reason in TEMPORARY or reason in {"over_share", "unwell"}:
+    if reason in TEMPORARY:
         return "deferred"
     return "skipped" if reason == "robots" else "rejected"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -30,15 +30,16 @@ NOT_HTML = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04", b"GIF8")
 def visit(job: Job, part: str) -> Work:
     """The pages of this part's sites."""
     pages = (page for page in due(job) if belongs(page.url, part))
-    return _ask(job, f"visit-{part}", pages, {}, part)
+    return _ask(job, f"visit-{part}", pages, str, part)
 
 
 def follow(job: Job, part: str) -> Work:
     """The pages that led from one part to another, from where they led to. One worker: all sites are its own."""
     ends = _Ends(job)
-    starts = {page.url: ends.last_hop(page.url) for page in due(job) if not ends.is_over(page.url)} if ends.have_left else {}
-    pages = (page for page in due(job) if page.url in starts)
-    return _ask(job, f"follow-{part}", pages, starts, part) if starts else Work()
+    if not ends.moved:
+        return Work()  # only a redirect leads from one part to another
+    pages = (page for page in due(job) if not ends.is_over(page.url))
+    return _ask(job, f"follow-{part}", pages, ends.last_hop, part)
 
 
 class _Ends:
@@ -52,9 +53,7 @@ class _Ends:
         )
         self.moved = {url: final_url for url, outcome, final_url in rows if outcome == "redirect" and final_url}
         self.unchanged = {url for url, outcome, _ in rows if outcome != "redirect"}
-        # Only a redirect leads from one part to another.
-        self.have_left = bool(self.moved)
-        self.closed = self._closed(job) if self.have_left else set()
+        self.closed = self._closed(job) if self.moved else set()
 
     def _closed(self, job: Job) -> set[str]:
         kept = "select url from captures where resource = 'page' and batch_id = ?"
@@ -71,7 +70,8 @@ class _Ends:
         return url in self.closed or self.last_hop(url) in self.unchanged
 
 
-def _ask(job: Job, name: str, pages: Iterator[Due], starts: dict[str, str], part: str) -> Work:
+def _ask(job: Job, name: str, pages: Iterator[Due], start_of: Callable[[str], str], part: str) -> Work:
+    """Ask for pages, each from where earlier hops have led: `start_of` its address."""
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="disputewire-") as folder, Waiting(Path(folder)) as waiting:
         if not waiting.fill(pages):
@@ -79,7 +79,7 @@ def _ask(job: Job, name: str, pages: Iterator[Due], starts: dict[str, str], part
 
         async def turns(doing: Part) -> None:
             async def turn(page: Due) -> None:
-                await _turn(doing, page, starts.get(page.url), tally)
+                await _turn(doing, page, start_of(page.url), tally)
 
             put_off = partial(_failed, doing, tally)
             queues = ((host, waiting.of(host)) for host in waiting.hosts())
@@ -88,7 +88,7 @@ def _ask(job: Job, name: str, pages: Iterator[Due], starts: dict[str, str], part
         return do_part(job, name, turns, may_go=lambda _, target: belongs(target, part), tally=tally)
 
 
-async def _turn(doing: Part, page: Due, start: str | None, tally: Tally) -> None:
+async def _turn(doing: Part, page: Due, start: str, tally: Tally) -> None:
     _recall(doing, page)
     try:
         answer = await doing.ask(page.url, page.source_id, "page", start=start)
@@ -116,7 +116,7 @@ async def _done(doing: Part, page: Due, answer: Answer | None, tally: Tally) -> 
     if answer is None:
         tally.count("duplicate", "unchanged", times=max(1, page.entries))
         return
-    await doing.keep(page.url, answer, page.source_id, "page", {"entries": json.loads(page.told), "failure": None})
+    await doing.keeper.keep(page.url, answer, page.source_id, "page", {"entries": json.loads(page.told), "failure": None})
     tally.count("accepted")
     if page.entries > 1:
         tally.count("duplicate", "known", times=page.entries - 1)

@@ -135,7 +135,7 @@ class _Walk:
         answer = await self.doing.ask(url, self.source.source_id, "source")
         if answer is None:
             return None
-        await self.doing.keep(url, answer, self.source.source_id, "source", {"entries": [], "failure": None})
+        await self.doing.keeper.keep(url, answer, self.source.source_id, "source", {"entries": [], "failure": None})
         limits = self.doing.limits
         read = partial(read_sitemap, max_bytes=limits.max_feed_bytes, max_ratio=limits.max_ratio)
         return await read_safely(self.pool, read, answer.body, answer.header("Content-Type") or "")
