@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from tasks import ConfigError, DisputewireError, __version__
+from tasks.commands import evaluate, sources
 from tasks.lake import Lake, Tally, open_lake, run
 from tasks.settings import load
 
@@ -18,11 +19,9 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="A ledger of tech disputes out of the day's news."
 )
 rejects_app = typer.Typer(no_args_is_help=True, help="What left the flow.")
-evaluate_app = typer.Typer(no_args_is_help=True, help="Write what the scorers read, from shipped weights only.")
-sources_app = typer.Typer(no_args_is_help=True, help="What is polled.")
 app.add_typer(rejects_app, name="rejects")
-app.add_typer(sources_app, name="sources")
-app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(sources.app, name="sources")
+app.add_typer(evaluate.app, name="evaluate")
 
 BatchOption = Annotated[str | None, typer.Option("--batch", help="Batch id; for fetch, default: the UTC second of asking.")]
 
@@ -191,50 +190,6 @@ def rejects_replay() -> None:
     print(replay_rejects(open_lake(load())))
 
 
-@sources_app.command("check")
-def sources_check(
-    only: Annotated[list[str] | None, typer.Argument(help="Ids of sources; without them, all.")] = None,
-) -> None:
-    """Poll each source once and tell what it gives; nothing is kept. Exits 1 where one gives nothing."""
-    from tasks.fetch.sources.trial import table, try_sources
-
-    trials = try_sources(load(), only or ())
-    print(table(trials))
-    _end(int(any(t.state != "ok" for t in trials)))
-
-
-@sources_app.command("add")
-def sources_add(
-    url: Annotated[str, typer.Argument(help="Front page, feed, sitemap, robots.txt or page of notices.")],
-    owner_group: Annotated[str | None, typer.Option(help="Who owns the outlet; no page tells.")] = None,
-    rights: Annotated[str | None, typer.Option(help="What may be done with its text; no page tells.")] = None,
-    kind: Annotated[
-        str | None, typer.Option(help="wire, newspaper, tech_press, law_press, finance_press, regulator, court.")
-    ] = None,
-    id_: Annotated[str | None, typer.Option("--id", help="Default: from the outlet's name.")] = None,
-    outlet: Annotated[str | None, typer.Option(help="Default: as the site calls itself.")] = None,
-    country: Annotated[str | None, typer.Option(help="Default: by language or domain, where certain.")] = None,
-    language: Annotated[str | None, typer.Option(help="Default: as the site declares it.")] = None,
-    form: Annotated[str | None, typer.Option("--format", help="Take this of what is found, in place of the best.")] = None,
-    min_items_per_day: Annotated[int | None, typer.Option(help="Default: a third of what it lists a day.")] = None,
-    to: Annotated[Path | None, typer.Option(help="The list; default: DISPUTEWIRE_SOURCES.")] = None,
-) -> None:
-    """Find out what a site offers and declare the best of it. Exits 1 where it offers nothing, 2 where you must say more."""
-    from tasks.fetch.sources.declare import add
-
-    given: dict[str, str | int | None] = {
-        "outlet": outlet,
-        "owner_group": owner_group,
-        "country": country,
-        "language": language,
-        "kind": kind,
-    }
-    given |= {"id": id_, "rights": rights, "min_items_per_day": min_items_per_day}
-    told, status = add(url, given, form=form, to=to)
-    print(told)
-    _end(status)
-
-
 @app.command()
 def replay(
     since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of capture.")],
@@ -275,38 +230,6 @@ def _text_of(query: str) -> str:
         return Path(query).read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{query}: cannot be read: {error.strerror}; give a query or a file of one") from None
-
-
-@evaluate_app.command("extraction")
-def evaluate_extraction(folder: Path, out: Path) -> None:
-    """DIR with truth.jsonl and html/ -> OUT.jsonl: id, text, title, authors, published_at."""
-    from tasks.evaluate import extraction
-
-    print(extraction(folder, out))
-
-
-@evaluate_app.command("duplicates")
-def evaluate_duplicates(folder: Path, out: Path) -> None:
-    """DIR with docs.jsonl.gz -> OUT.csv: id, cluster."""
-    from tasks.evaluate import duplicates
-
-    print(duplicates(folder, out))
-
-
-@evaluate_app.command("stories")
-def evaluate_stories(docs: Path, out: Path) -> None:
-    """NAME.docs.jsonl.gz -> OUT.csv: id, cluster."""
-    from tasks.evaluate import stories
-
-    print(stories(docs, out))
-
-
-@evaluate_app.command("disputes")
-def evaluate_disputes(items: Path, out: Path) -> None:
-    """FILE.jsonl -> OUT.jsonl: is_tech_dispute, score, dispute_types, stage, parties, responses, attribution, jurisdictions."""
-    from tasks.evaluate import disputes
-
-    print(disputes(items, out))
 
 
 @app.command()

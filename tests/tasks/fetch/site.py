@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from time import monotonic
 
 from tasks import fetch
 from tasks.lake import Lake, Tally, open_lake, run
 from tasks.settings import load
+from tests.listening import listening
 
 HOST = "a.example"
 PAGE = b"<html><head><title>T</title></head><body><p>Words.</p></body></html>"
@@ -61,14 +60,6 @@ class Site:
         return [path for path, _, _ in self.asked]
 
 
-class Room(ThreadingHTTPServer):
-    """A server to which a visitor who leaves in the middle is no event."""
-
-    def handle_error(self, *_: object) -> None:
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(*_)  # type: ignore[arg-type]
-
-
 @contextmanager
 def serving(pages: dict[str, Answer]) -> Iterator[Site]:
     """Serve a site until the block ends."""
@@ -85,17 +76,8 @@ def serving(pages: dict[str, Answer]) -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = Room(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    site.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with listening(Handler) as site.port:
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def lake_over(

@@ -1,0 +1,41 @@
+"""`disputewire evaluate`: predictions on labelled corpora, as the scorers read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Write what the scorers read, from shipped weights only.")
+
+
+@app.command("extraction")
+def extraction(folder: Path, out: Path) -> None:
+    """DIR with truth.jsonl and html/ -> OUT.jsonl: id, text, title, authors, published_at."""
+    from tasks.evaluate import extraction as write
+
+    print(write(folder, out))
+
+
+@app.command("duplicates")
+def duplicates(folder: Path, out: Path) -> None:
+    """DIR with docs.jsonl.gz -> OUT.csv: id, cluster."""
+    from tasks.evaluate import duplicates as write
+
+    print(write(folder, out))
+
+
+@app.command("stories")
+def stories(docs: Path, out: Path) -> None:
+    """NAME.docs.jsonl.gz -> OUT.csv: id, cluster."""
+    from tasks.evaluate import stories as write
+
+    print(write(docs, out))
+
+
+@app.command("disputes")
+def disputes(items: Path, out: Path) -> None:
+    """FILE.jsonl -> OUT.jsonl: is_tech_dispute, score, dispute_types, stage, parties, responses, attribution, jurisdictions."""
+    from tasks.evaluate import disputes as write
+
+    print(write(items, out))
