@@ -62,11 +62,14 @@ def _all(job: Job) -> list[str]:  # noqa: ARG001
     return part_names(1)
 
 
-VISITS = (Phase(name="visit", parts=_chunks, work=visit), Phase(name="follow", parts=_all, work=follow))
 STEP = Step(
     name="fetch",
     version="2",
-    phases=(Phase(name="poll", parts=_parts, work=poll), *VISITS),
+    phases=(
+        Phase(name="poll", parts=_parts, work=poll),
+        Phase(name="visit", parts=_chunks, work=visit),
+        Phase(name="follow", parts=_all, work=follow),
+    ),
     is_write_once=True,
 )
 
@@ -90,4 +93,6 @@ def step_of_list(body: bytes, name: str) -> Step:
         made = entries(scribe, found, listed_before(job, [found]), tally)
         return Work(rows=[*scribe.rows, *made], tally=tally)
 
-    return Step(name="fetch", version="2", phases=(Phase(name="poll", parts=parts, work=list_), *VISITS), is_write_once=True)
+    # Whoever receives it works alone: all sites are one part, and nothing is led away from it.
+    phases = (Phase(name="poll", parts=parts, work=list_), Phase(name="visit", parts=_all, work=visit))
+    return Step(name="fetch", version="2", phases=phases, is_write_once=True)
