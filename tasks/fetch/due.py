@@ -8,16 +8,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from tasks.fetch.urls import site_of
 from tasks.lake import Job, captured_at
 
-__all__ = ["Due", "Known", "belongs", "due", "held_hosts", "is_arrival", "known_sources", "part_names", "recently_asked"]
+__all__ = [
+    "Due",
+    "Known",
+    "Said",
+    "belongs",
+    "due",
+    "held_hosts",
+    "is_arrival",
+    "known_sources",
+    "part_names",
+    "recently_asked",
+    "said",
+]
 
 MAX_VALIDATOR_CHARS = 1024
 FIRST_RETRY_MINUTES = 15  # before a page that was put off is asked for again; doubled each time, a day at the most
-QUERY = Path(__file__).with_name("due.sql")
+TOLD = ("guid", "title", "summary", "published_at", "updated_at")
+HERE = Path(__file__).parent
 GOOD = "('ok', 'not_modified', 'same_bytes')"
 
 
@@ -37,22 +49,32 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """A page to ask for: what sources said of it (`told`, as JSON), what is known of it and of where it once moved to.
+    """A page to ask for, and what is known of it and of where it once moved to.
 
     `rank` 0 is new (then `position` is its place in its list), 1 was put off, 2 is looked at again. `since` is when it was
-    first put off, where it was.
+    first put off, where it was. `told` is what its sources said of it, JSON objects as the archive has them.
     """
 
     url: str
     source_id: str
     rank: int
     position: int = 0
-    told: str = "[]"
-    entries: int = 0
     known: Known | None = None
     moved_to: str | None = None
     known_there: Known | None = None
     since: datetime | None = None
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What one source said of a page in one batch; `told` as the archive has it, JSON."""
+
+    url: str
+    batch: str
+    source_id: str
+    position: int
+    told: str
 
 
 def part_names(chunks: int) -> list[str]:
@@ -103,8 +125,8 @@ def due(job: Job) -> Iterator[Due]:
     """Every page that this batch asks for, one by one, in no order."""
     batch, now, ages = job.batch, captured_at(job.batch), job.settings.fetch.revisit_after_hours
     values = [batch, now, list(ages), max(ages, default=0), is_arrival(batch), FIRST_RETRY_MINUTES]
-    rows = job.reader.stream(QUERY.read_text(encoding="utf-8"), values)
-    for url, source, rank, position, entries, *rest in rows:
+    rows = job.reader.stream((HERE / "due.sql").read_text(encoding="utf-8"), values)
+    for url, source, rank, position, *rest in rows:
         etag, modified, sha256, moved_to, etag_there, modified_there, sha256_there, since = rest
         is_moved = moved_to is not None and moved_to != url
         yield Due(
@@ -112,8 +134,6 @@ def due(job: Job) -> Iterator[Due]:
             source_id=source,
             rank=rank,
             position=position,
-            told=json.dumps([_told(e) for e in entries or []], ensure_ascii=False, sort_keys=True),
-            entries=len(entries or []),
             known=Known(etag=etag, last_modified=modified, sha256=sha256) if sha256 or etag or modified else None,
             moved_to=moved_to if is_moved else None,
             known_there=Known(etag=etag_there, last_modified=modified_there, sha256=sha256_there) if is_moved else None,
@@ -121,6 +141,11 @@ def due(job: Job) -> Iterator[Due]:
         )
 
 
-def _told(entry: dict[str, Any]) -> dict[str, Any]:
-    """What a source said of a page, as the archive has it."""
-    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in entry.items()}
+def said(job: Job) -> Iterator[Said]:
+    """What sources said of pages that may be asked for, one by one: a scan, so that nothing of it is held."""
+    for url, batch, source, position, *rest in job.reader.stream((HERE / "told.sql").read_text(encoding="utf-8"), [job.batch]):
+        values = (v.isoformat() if isinstance(v, datetime) else v for v in rest)
+        told = {"source_id": source} | dict(zip(TOLD, values, strict=True))
+        yield Said(
+            url=url, batch=batch, source_id=source, position=position, told=json.dumps(told, ensure_ascii=False, sort_keys=True)
+        )

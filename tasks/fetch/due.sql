@@ -4,8 +4,7 @@ with own as (
     select
         url,
         min(source_id) as source_id,
-        min(position) as position,
-        list(struct_pack(source_id, guid, title, summary, published_at, updated_at) order by source_id, position) as entries
+        min(position) as position
     from entries
     where batch_id = $1 and state in ('new', 'changed')
     group by url
@@ -39,19 +38,15 @@ ended as (
     group by r.item
 ),
 listed as (
-    select
-        url,
-        list(struct_pack(source_id, guid, title, summary, published_at, updated_at) order by batch_id desc, source_id, position) as entries
+    select distinct url
     from entries
-    where batch_id <> $1 and state in ('new', 'changed') and url in (select url from ended where outcome = 'deferred')
-    group by url
+    where batch_id <> $1 and url in (select url from ended where outcome = 'deferred')
 ),
 put_off as (
     select
         e.url,
         e.source_id,
-        e.since,
-        t.entries[1:1] as entries
+        e.since
     from ended e
     left join listed t on t.url = e.url
     left join asked a on a.url = e.url
@@ -97,11 +92,11 @@ aged as (
         )
 ),
 chosen as (
-    select url, source_id, 0 as rank, position, entries, null::timestamp as since from own
+    select url, source_id, 0 as rank, position, null::timestamp as since from own
     union all
-    select url, source_id, 1, 0, entries, since from put_off where not $5
+    select url, source_id, 1, 0, since from put_off where not $5
     union all
-    select url, source_id, 2, 0, null, null from aged where not $5
+    select url, source_id, 2, 0, null from aged where not $5
 ),
 first as (
     select * from chosen qualify row_number() over (partition by url order by rank) = 1
@@ -119,7 +114,6 @@ select
     f.source_id,
     f.rank,
     f.position,
-    f.entries,
     a.etag,
     a.last_modified,
     a.sha256,

@@ -15,7 +15,7 @@ from pathlib import Path
 from tasks import ItemError
 from tasks.fetch.asking import Elsewhere, Part, do_part
 from tasks.fetch.client import Answer
-from tasks.fetch.due import Due, belongs, due
+from tasks.fetch.due import Due, belongs, due, said
 from tasks.fetch.rows import outcome_of
 from tasks.fetch.turns import side_by_side
 from tasks.fetch.waiting import Waiting
@@ -74,7 +74,7 @@ def _ask(job: Job, name: str, pages: Iterator[Due], start_of: Callable[[str], st
     """Ask for pages, each from where earlier hops have led: `start_of` its address."""
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="disputewire-") as folder, Waiting(Path(folder)) as waiting:
-        if not waiting.fill(pages):
+        if not waiting.fill(pages, said(job)):
             return Work()
 
         async def turns(doing: Part) -> None:
@@ -114,12 +114,16 @@ def _recall(doing: Part, page: Due) -> None:
 
 async def _done(doing: Part, page: Due, answer: Answer | None, tally: Tally) -> None:
     if answer is None:
-        tally.count("duplicate", "unchanged", times=max(1, page.entries))
+        tally.count("duplicate", "unchanged", times=max(1, len(page.told)))
         return
-    await doing.keeper.keep(page.url, answer, page.source_id, "page", {"entries": json.loads(page.told), "failure": None})
+    await doing.keeper.keep(page.url, answer, page.source_id, "page", {"entries": _said(page), "failure": None})
     tally.count("accepted")
-    if page.entries > 1:
-        tally.count("duplicate", "known", times=page.entries - 1)
+    if len(page.told) > 1:
+        tally.count("duplicate", "known", times=len(page.told) - 1)
+
+
+def _said(page: Due) -> list[object]:
+    return [json.loads(told) for told in page.told]
 
 
 def _check_page(url: str, answer: Answer) -> None:
@@ -134,10 +138,10 @@ def _failed(doing: Part, tally: Tally, page: Due, error: ItemError) -> None:
         outcome, message = "rejected", f"{message}; given up (settings.fetch.retry_page_days)"
     doing.scribe.reject(page.url, page.source_id, outcome, error.reason, message)
     tally.count(outcome, error.reason)  # type: ignore[arg-type]
-    if page.entries > 1:
-        tally.count("duplicate", "known", times=page.entries - 1)
-    if page.entries:
-        told = {"source_id": page.source_id, "failure": error.reason, "entries": json.loads(page.told)}
+    if len(page.told) > 1:
+        tally.count("duplicate", "known", times=len(page.told) - 1)
+    if page.told:
+        told = {"source_id": page.source_id, "failure": error.reason, "entries": _said(page)}
         doing.keeper.failed(page.url, told)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tasks.fetch.due import Due, Known
+from tasks.fetch.due import Due, Known, Said
 from tasks.fetch.urls import host_of
 
 __all__ = ["Waiting"]
@@ -28,6 +28,7 @@ class Waiting:
         self._base.execute("pragma journal_mode = off")
         self._base.execute("pragma synchronous = off")
         self._base.execute("create table page (host text, turn integer, url text, page text)")
+        self._base.execute("create table said (url text, batch text, source_id text, position integer, told text)")
 
     def __enter__(self) -> Self:
         return self
@@ -35,13 +36,19 @@ class Waiting:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._base.close()
 
-    def fill(self, pages: Iterator[Due]) -> int:
-        """Take in pages and put them in order; how many."""
+    def fill(self, pages: Iterator[Due], said: Iterator[Said]) -> int:
+        """Take in pages and put them in order, with what was said of those; how many."""
         self._base.execute("begin")
         self._base.executemany("insert into page values (?, ?, ?, ?)", map(_row, pages))
         self._base.execute("create index place on page (host, turn, url)")
+        self._base.execute("create index address on page (url)")
+        count = int(self._base.execute("select count(*) from page").fetchone()[0])
+        if count:
+            kept = "insert into said select ?1, ?2, ?3, ?4, ?5 where exists (select 1 from page where url = ?1)"
+            self._base.executemany(kept, ((s.url, s.batch, s.source_id, s.position, s.told) for s in said))
+            self._base.execute("create index word on said (url, batch)")
         self._base.execute("commit")
-        return int(self._base.execute("select count(*) from page").fetchone()[0])
+        return count
 
     def hosts(self) -> list[str]:
         """The hosts that pages wait for, sorted."""
@@ -56,9 +63,20 @@ class Waiting:
                 rows = found.fetchall()
             if not rows:
                 return
-            for turn, url, page in rows:
+            for turn, url, text in rows:
                 after = (turn, url)
-                yield _page(page)
+                page = _page(text)
+                yield dataclasses.replace(page, told=self._told(page))
+
+    def _told(self, page: Due) -> tuple[str, ...]:
+        """What its sources said: all that listed it now; of a page that was put off, the one that listed it last."""
+        query = """
+            select told from said
+            where url = ?1 and batch = (select max(batch) from said where url = ?1)
+            order by source_id, position
+        """
+        found = [told for (told,) in self._base.execute(query, [page.url]).fetchall()]
+        return tuple({0: found, 1: found[:1]}.get(page.rank, []))
 
 
 def _row(page: Due) -> tuple[str, int, str, str]:

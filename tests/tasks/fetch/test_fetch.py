@@ -233,8 +233,7 @@ def test_the_archive_opens_elsewhere_and_tells_where_we_found_it(tmp_path: Path)
         ("source", None),
         ("page", None),
         ("page", "http_4xx"),
-        ("robots", None),
-    } - {("robots", None)}
+    }
     rows = lake.reader().sql("select url, warc_file, warc_offset from captures where resource = 'page'")
     assert len(rows) == 1
     with lake.storage.local(rows[0][1]).open("rb") as stream:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tasks import fetch
+from tasks import fetch, parse
 from tasks.fetch import keeping
 from tasks.fetch.due import belongs, part_names
-from tasks.lake import Lake, commit, plan, work
+from tasks.lake import Lake, commit, plan, run, work
 from tasks.settings import FetchSettings
 from tests.tasks.fetch.site import HOST, PAGE, Answer, Site, feed, fetched, lake_over, rejected, reply, serving
 
@@ -212,18 +212,15 @@ def test_a_page_is_put_off_longer_each_time_and_given_up_after_three_days(tmp_pa
 
 
 def test_a_page_that_was_put_off_keeps_what_the_feed_said_of_it(tmp_path: Path) -> None:
-    with serving({"/feed.xml": feed(f"http://{HOST}/p"), "/p": reply(status=503)}) as site:
+    """The page has no date of its own: the feed's is the one it gets, though the feed no longer lists it."""
+    with serving({"/feed.xml": dated_feed(1), "/old": reply(status=503)}) as site:
         lake = lake_over(site, tmp_path)
         fetched(lake, DAY1)
-        site.pages.update({"/p": reply(), "/feed.xml": feed()})
+        site.pages.update({"/old": reply(), "/feed.xml": feed()})
         fetched(lake, DAY2)
-        from tasks.lake import run
-        from tasks.parse import STEP as PARSE
-
-        run(lake, PARSE, DAY2)
-        assert rows(lake, "select source_id, completeness <> 'headline' from revisions where batch_id = '2026-11-21T0600'") == [
-            ("s0", True)
-        ]
+        run(lake, parse.STEP, DAY2)
+        told = "select source_id, published_basis, published_at::varchar from revisions where batch_id = '2026-11-21T0600'"
+        assert rows(lake, told) == [("s0", "feed", "2026-11-20 01:00:00")]
 
 
 @pytest.mark.parametrize(
