@@ -26,6 +26,7 @@ from dags.chain import DEFAULTS, STATEMENTS, here, wake
         "from_step": Param("parse", enum=["parse", "deduplicate", "classify"], description="First step to redo"),
         "since": Param("2026-11-01", type="string", format="date", description="First day of capture"),
         "until": Param("2026-11-30", type="string", format="date", description="Last day of capture"),
+        "then": Param("switch", enum=["switch", "only tell"], description="Whether to switch once the diff is written"),
     },
 )
 def replay() -> None:
@@ -37,9 +38,8 @@ def replay() -> None:
 
         params = get_current_context()["params"]
         place = here()
-        told = replay.replay(
-            place, params["from_step"], date.fromisoformat(params["since"]), date.fromisoformat(params["until"])
-        )
+        verb = replay.replay if params["then"] == "switch" else replay.foresee
+        told = verb(place, params["from_step"], date.fromisoformat(params["since"]), date.fromisoformat(params["until"]))
         wake(STATEMENTS, *place.state().behind("publish"))
         return told
 

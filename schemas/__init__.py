@@ -12,6 +12,7 @@ from schemas.dispute_link import DisputeLink
 from schemas.entity import Entity
 from schemas.entry import Entry
 from schemas.fetch import Fetch
+from schemas.former_label import FormerLabel
 from schemas.jurisdiction import Jurisdiction
 from schemas.label import Label
 from schemas.mention import Mention
@@ -34,15 +35,15 @@ from schemas.tombstone import Tombstone
 __all__ = [
     "OBSERVATIONS", "REFERENCES",
     "Capture", "ClaimLink", "Commit", "Context", "Copy", "CourtRef", "DisputeLink",
-    "Entity", "Entry", "Fetch", "Jurisdiction", "Label", "Mention", "Outlet",
+    "Entity", "Entry", "Fetch", "FormerLabel", "Jurisdiction", "Label", "Mention", "Outlet",
     "Party", "Poll", "Record", "Redirect", "Reject", "Review", "Revision", "Sketch",
     "Source", "Statement", "StoryMember", "Taxon", "TimelineEvent", "Tombstone",
 ]  # fmt: skip
 
 # What batches saw, in the order of the flow.
 OBSERVATIONS: tuple[type[Record], ...] = (
-    Poll, Entry, Fetch, Capture, Reject, Revision, Sketch, Copy, StoryMember, Label, Mention, Statement, Party, Jurisdiction,
-    Context, CourtRef, TimelineEvent, DisputeLink, ClaimLink, Redirect, Review, Tombstone,
+    Poll, Entry, Fetch, Capture, Reject, Revision, Sketch, Copy, StoryMember, Label, FormerLabel, Mention, Statement, Party,
+    Jurisdiction, Context, CourtRef, TimelineEvent, DisputeLink, ClaimLink, Redirect, Review, Tombstone,
 )  # fmt: skip
 
 # What config/ and the log say, written anew with each snapshot.

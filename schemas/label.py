@@ -16,6 +16,6 @@ class Label(Judgement):
 
     label_id: Annotated[str, "Id"]
     scheme: Annotated[str, "relevance, dispute_type, reported_stage, plover or iptc"]
-    version: Annotated[str, "Version of the scheme"]
+    version: Annotated[str, "Version of the scheme that was in force when it was made"]
     code: Annotated[str, "Code in that scheme"]
     rank: Annotated[int, "0 for the primary code, then 1, 2"]

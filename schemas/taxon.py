@@ -21,3 +21,7 @@ class Taxon(Record):
     definition: Annotated[str, "What it means"]
     phrase: Annotated[str | None, "How an allegation of it is worded after “accused of”"]
     exact_match: Annotated[str | None, "The same code in a public scheme, as a URI or code"]
+    plover: Annotated[str | None, "PLOVER code that a label of this code brings along"]
+    iptc: Annotated[str | None, "IPTC Media Topic that a label of this code brings along"]
+    stands_for: Annotated[tuple[str, ...], "Words of the classifier that it stands for; none where it is its own word"]
+    is_in_force: Annotated[bool, "Whether its version is the one that labels are made under now"]

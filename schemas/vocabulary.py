@@ -60,6 +60,8 @@ Reality = Literal["actual", "planned", "hypothetical", "negated", "background"]
 ContextRelation = Literal["backdrop", "cause_cited", "fear"]
 DatePrecision = Literal["day", "month", "year", "reported"]
 
+RELEVANCES = ("tech_dispute", "no_dispute", "abstained")
+
 DISPUTE_TYPES = (
     "trade_secret", "patent", "copyright", "trademark", "antitrust", "privacy_data_protection", "cybersecurity_espionage",
     "export_control_sanctions", "contract_licensing", "employment_labor", "consumer_protection_fraud",

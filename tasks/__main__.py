@@ -195,11 +195,16 @@ def replay(
     since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of capture.")],
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day of capture.")],
     from_step: Annotated[str, typer.Option("--from", help="parse, deduplicate or classify.")] = "parse",
+    diff_only: Annotated[bool, typer.Option("--diff-only", help="Stop once the diff is written; nothing switches.")] = False,
 ) -> None:
     """Redo from a step for a span of days, without the network; the diff is written before publish switches."""
+    from tasks.replay import foresee
     from tasks.replay import replay as redo
 
     lake = open_lake(load())
+    if diff_only:
+        print(foresee(lake, from_step, since.date(), until.date()))
+        return
     print(redo(lake, from_step, since.date(), until.date()))
     _publish(lake)
 

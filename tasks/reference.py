@@ -1,10 +1,11 @@
-"""The reference tables that people edit, as rows: sources and outlets, entities, the taxonomy.
+"""The reference tables that people edit, as rows: sources and outlets, entities.
 
 A wrong file is refused before anything is fetched, with file, line and the mend.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -14,11 +15,11 @@ from urllib.parse import urlsplit
 
 import pycountry
 
-from schemas import Entity, Outlet, Source, Taxon
+from schemas import Entity, Outlet, Source
 from tasks import ConfigError
-from tasks.settings import ROOT, line_of, read_toml
+from tasks.settings import MODELS, ROOT, line_of, line_of_table, read_toml
 
-__all__ = ["OPEN", "TEXTS", "entities", "outlets", "slug", "sources", "taxonomy"]
+__all__ = ["OPEN", "TEXTS", "entities", "fingerprint", "outlets", "slug", "sources"]
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
@@ -26,6 +27,7 @@ TEXTS = ("id", "outlet", "owner_group", "country", "language", "kind", "format",
 SOURCE_KEYS = {*TEXTS, "min_items_per_day", "min_dated_share", "note"}
 OPEN = "?"  # begins what `sources add` could not find out and a person has to say
 OUTLET_KINDS = {"wire", "newspaper", "tech_press", "law_press", "finance_press", "regulator", "court"}
+ENTITIES = (ROOT / "config" / "entities.toml", ROOT / "config" / "regulators.toml")
 FORMATS = {"feed", "news_sitemap", "sitemap", "notices", "url_list"}
 
 
@@ -43,7 +45,7 @@ def sources(path: Path) -> tuple[Source, ...]:
     for number, table in enumerate(tables):
         source = _source(table, path, number)
         if source.source_id in found:
-            line = _line_of_table(path, "source", number)
+            line = line_of_table(path, "source", number)
             raise ConfigError(f"{path}:{line}: source id {source.source_id!r} is used twice; give each source its own")
         found[source.source_id] = source
     return tuple(found.values())
@@ -64,21 +66,22 @@ def outlets(declared: tuple[Source, ...]) -> tuple[Outlet, ...]:
 def entities() -> tuple[Entity, ...]:
     """Companies, bodies and people of config/entities.toml and config/regulators.toml, sorted by id."""
     found: dict[str, Entity] = {}
-    for path in (ROOT / "config" / "entities.toml", ROOT / "config" / "regulators.toml"):
+    for path in ENTITIES:
         for number, table in enumerate(read_toml(path).get("entity", [])):
             if str(table.get("id")) in found or not ID.fullmatch(str(table.get("id", ""))):
-                line = _line_of_table(path, "entity", number)
+                line = line_of_table(path, "entity", number)
                 raise ConfigError(f"{path}:{line}: entity id {table.get('id')!r} is missing, used twice or not a slug")
             found[table["id"]] = _entity(table)
     return tuple(found[key] for key in sorted(found))
 
 
-@cache
-def taxonomy() -> tuple[Taxon, ...]:
-    """The codes of models/taxonomy.toml with their definitions."""
-    path = ROOT / "models" / "taxonomy.toml"
-    keys = ("scheme", "version", "code", "name", "definition", "phrase", "exact_match")
-    return tuple(Taxon(**{key: table.get(key) for key in keys}) for table in read_toml(path)["taxon"])
+def fingerprint() -> str:
+    """A sum over what decides how a text is read, besides code: tables, weights and entities."""
+    files = (*sorted(path for path in MODELS.rglob("*") if path.is_file()), *ENTITIES)
+    total = hashlib.sha256()
+    for path in files:
+        total.update(f"{path.name}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:16]
 
 
 def _entity(table: Mapping[str, Any]) -> Entity:
@@ -97,7 +100,7 @@ def _entity(table: Mapping[str, Any]) -> Entity:
 
 def _source(table: Mapping[str, Any], path: Path, number: int) -> Source:
     def refuse(key: str, rule: str) -> ConfigError:
-        line = _line_of_table(path, "source", number)
+        line = line_of_table(path, "source", number)
         at = line_of(path, key, after=line) if key in table else line
         given = repr(table[key]) if key in table else "is missing"
         return ConfigError(f"{path}:{at}: source {table.get('id', '?')!r}: {key} {given}: {rule}")
@@ -150,8 +153,3 @@ def _is_web(url: str) -> bool:
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.username or parts.password)
     except ValueError:
         return False
-
-
-def _line_of_table(path: Path, name: str, number: int) -> int:
-    starts = [n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line.strip() == f"[[{name}]]"]
-    return starts[number] if number < len(starts) else 1

@@ -8,26 +8,28 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
 
-from schemas import OBSERVATIONS, Label
-from schemas.record import identify, name_of
+from schemas.record import identify
 from tasks import ConfigError, DisputewireError, classify, deduplicate, parse
-from tasks.lake import CHAIN, Entry, Lake, Reader, Replay, State, Step, run
+from tasks.differences import compare, markdown
+from tasks.lake import CHAIN, Entry, Lake, Replay, State, Step, run
+from tasks.reference import fingerprint
 
-__all__ = ["STEPS", "replay", "replay_rejects"]
+__all__ = ["STEPS", "foresee", "replay", "replay_rejects"]
 
 STEPS: dict[str, Step] = {"parse": parse.STEP, "deduplicate": deduplicate.STEP, "classify": classify.STEP}
 
 
 def replay(lake: Lake, from_step: str, since: date, until: date) -> str:
     """Redo `from_step` and what follows for the batches of some days, and switch to the result. Returns a summary line."""
-    if from_step not in STEPS:
-        raise ConfigError(f"replay --from {from_step}: one of {', '.join(STEPS)}; fetch is never replayed, the web moves on")
-    batches = [b for b in lake.state().batches() if since.isoformat() <= b[:10] <= until.isoformat()]
-    if not batches:
-        return f"replay from={from_step} batches=0 nothing was captured from {since} to {until}"
-    return _replay(lake, from_step, batches)
+    batches = _batches(lake, from_step, since, until)
+    return _replay(lake, from_step, batches) if batches else _nothing(from_step, since, until)
+
+
+def foresee(lake: Lake, from_step: str, since: date, until: date) -> str:
+    """The same up to the diff: nothing that readers see moves until `replay` is asked the same question. A summary line."""
+    batches = _batches(lake, from_step, since, until)
+    return f"{_prepare(lake, from_step, batches)[1]} not switched" if batches else _nothing(from_step, since, until)
 
 
 def replay_rejects(lake: Lake) -> str:
@@ -40,25 +42,42 @@ def replay_rejects(lake: Lake) -> str:
     return _replay(lake, "parse", batches) if batches else "replay from=parse batches=0 nothing was rejected after fetch"
 
 
+def _batches(lake: Lake, from_step: str, since: date, until: date) -> list[str]:
+    if from_step not in STEPS:
+        raise ConfigError(f"replay --from {from_step}: one of {', '.join(STEPS)}; fetch is never replayed, the web moves on")
+    return [b for b in lake.state().batches() if since.isoformat() <= b[:10] <= until.isoformat()]
+
+
+def _nothing(from_step: str, since: date, until: date) -> str:
+    return f"replay from={from_step} batches=0 nothing was captured from {since} to {until}"
+
+
 def _replay(lake: Lake, from_step: str, batches: list[str]) -> str:
+    name, told = _prepare(lake, from_step, batches)
+    _switch(lake, name)
+    return told
+
+
+def _prepare(lake: Lake, from_step: str, batches: list[str]) -> tuple[str, str]:
+    """Make the candidates and write the diff; the name of the replay and its summary line."""
     name = _open(lake, from_step, batches)
     for batch in batches:
         for step in CHAIN[CHAIN.index(from_step) : -1]:
             run(lake, STEPS[step], batch, replay=name)
-    diff = _diff(lake, name)
-    lake.storage.replace(f"replays/{name}/diff.json", json.dumps(diff, indent=1, ensure_ascii=False, default=str).encode())
-    _switch(lake, name)
+    diff = {"replay": name, **compare(lake.reader(), lake.reader(lake.state(name)))}
+    lake.storage.replace(f"replays/{name}/diff.json", json.dumps(diff, indent=1, ensure_ascii=False).encode())
+    lake.storage.replace(f"replays/{name}/diff.md", markdown(diff).encode())
     changed = sum(r["added"] + r["removed"] for r in diff["rows"].values())
-    told = f"rows_changed={changed} labels_flipped={len(diff['labels'])} diff=replays/{name}/diff.json"
-    return f"replay from={from_step} batches={len(batches)} {told}"
+    told = f"rows_changed={changed} labels_flipped={len(diff['labels'])} diff=replays/{name}/diff.md"
+    return name, f"replay from={from_step} batches={len(batches)} {told}"
 
 
 def _open(lake: Lake, from_step: str, batches: list[str]) -> str:
-    """The name of the replay, made from what it redoes: the same question finds the replay that was begun."""
+    """The name of the replay, made from what it redoes and with which tables: the same question finds it again."""
     while True:
         state = lake.state()
         inputs = [str(c.number) for b in batches if (c := state.commits.get((from_step, b)))]
-        name = identify("replay", from_step, *batches, *(s.version for s in STEPS.values()), *inputs)
+        name = identify("replay", from_step, *batches, *(s.version for s in STEPS.values()), *inputs, fingerprint())
         if name in state.replays or lake.log.append(_entry(state, "replay", from_step, name, batches)):
             return name
 
@@ -90,32 +109,3 @@ def _entry(state: State, kind: str, step: str, name: str, batches: Iterable[str]
         replay=name,
         at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-
-
-def _diff(lake: Lake, name: str) -> dict[str, Any]:
-    """Rows added and removed by record, and every label that flipped, with its sentence before and after."""
-    before, after = lake.reader(), lake.reader(lake.state(name))
-    rows = {}
-    for record in OBSERVATIONS:
-        table = name_of(record)
-        old, new = _digests(before, table), _digests(after, table)
-        rows[table] = {"before": len(old), "after": len(new), "added": len(new - old), "removed": len(old - new)}
-    return {"replay": name, "rows": rows, "labels": _flips(before, after)}
-
-
-def _digests(reader: Reader, table: str) -> set[str]:
-    return {digest for (digest,) in reader.sql(f"select md5(r::varchar) from {table} r")}
-
-
-def _flips(before: Reader, after: Reader) -> list[dict[str, Any]]:
-    old, new = _codes(before), _codes(after)
-    keys = sorted(k for k in old.keys() | new.keys() if (o := old.get(k)) is None or (n := new.get(k)) is None or o[0] != n[0])
-    nothing = (None, None)
-    return [
-        {"article_id": k[0], "scheme": k[1], "rank": k[2], "before": old.get(k, nothing), "after": new.get(k, nothing)}
-        for k in keys
-    ]
-
-
-def _codes(reader: Reader) -> dict[tuple[str, str, int], tuple[str, str]]:
-    return {(r.revision_id, r.scheme, r.rank): (r.code, r.sentence) for r in reader.rows(Label)}

@@ -12,9 +12,14 @@ from typing import Any, Literal, TypeVar, get_type_hints
 
 from tasks import ConfigError
 
-__all__ = ["ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Receive", "Settings", "load", "read_toml"]
+__all__ = [
+    "MODELS", "ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Receive", "Settings", "line_of",
+    "line_of_table", "load", "read_toml",
+]  # fmt: skip
 
 ROOT = Path(__file__).parent.parent
+# The tables and weights that decide. Modules read theirs once, when they are imported, so this is settled before any of them.
+MODELS = Path(os.environ.get("DISPUTEWIRE_MODELS") or ROOT / "models")
 T = TypeVar("T")
 
 
@@ -172,6 +177,12 @@ def line_of(path: Path, key: str, *, after: int = 0) -> int:
     lines = path.read_text(encoding="utf-8").splitlines()
     pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=\]]")
     return next((n for n, line in enumerate(lines, 1) if n >= after and pattern.match(line)), max(after, 1))
+
+
+def line_of_table(path: Path, name: str, number: int) -> int:
+    """The line (from 1) on which the n-th (from 0) `[[name]]` begins; 1 where there is none."""
+    starts = [n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line.strip() == f"[[{name}]]"]
+    return starts[number] if number < len(starts) else 1
 
 
 def _lay_over(under: dict[str, Any], over: Mapping[str, Any], path: Path, *, is_first: bool) -> None:

@@ -10,6 +10,8 @@ with texts as (
 rows as (
     select 'labels' as record, label_id as row_id, revision_id, start_char, end_char, sentence from observed.labels
     union all
+    select 'former_labels', label_id, revision_id, start_char, end_char, sentence from observed.former_labels
+    union all
     select 'mentions', mention_id, revision_id, start_char, end_char, sentence from observed.mentions
     union all
     select 'statements', statement_id, revision_id, start_char, end_char, sentence from observed.statements

@@ -3,6 +3,8 @@
 with judged as (
     select 'labels' as record, label_id as row_id, method, score from observed.labels
     union all
+    select 'former_labels', label_id, method, score from observed.former_labels
+    union all
     select 'mentions', mention_id, method, score from observed.mentions
     union all
     select 'statements', statement_id, method, score from observed.statements

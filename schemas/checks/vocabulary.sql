@@ -35,12 +35,6 @@ with lists as (
             struct_pack(field := 'article_kind', words := [
                 'news', 'opinion', 'howto', 'review', 'notice', 'live', 'other'
             ]),
-            struct_pack(field := 'dispute_type', words := [
-                'trade_secret', 'patent', 'copyright', 'trademark', 'antitrust', 'privacy_data_protection',
-                'cybersecurity_espionage', 'export_control_sanctions', 'contract_licensing', 'employment_labor',
-                'consumer_protection_fraud', 'content_platform_regulation', 'defamation', 'other'
-            ]),
-            struct_pack(field := 'relevance', words := ['tech_dispute', 'no_dispute', 'abstained']),
             struct_pack(field := 'link', words := ['founds', 'continues', 'recalls']),
             struct_pack(field := 'claim_link', words := ['makes', 'denies', 'admits', 'declines'])
         ], recursive := true)
@@ -65,12 +59,6 @@ used as (
     select distinct 'event_kind', event_kind from observed.timeline
     union
     select distinct 'stage', stage from observed.timeline where stage is not null
-    union
-    select distinct 'stage', code from observed.labels where scheme = 'reported_stage'
-    union
-    select distinct 'dispute_type', code from observed.labels where scheme = 'dispute_type'
-    union
-    select distinct 'relevance', code from observed.labels where scheme = 'relevance'
     union
     select distinct 'relation', relation from observed.contexts
     union

@@ -1,13 +1,14 @@
 -- 23. What changed in the labels when the taxonomy went from v1 to v2, and why?
--- Empty while one version is in force; a replay also writes its flips, with sentences, to replays/<id>/diff.json.
-with versions as (
+-- Empty while one version is in force; a replay also writes its flips, with sentences, to replays/<id>/diff.json and diff.md.
+with said as (
     select
         article_id,
         scheme,
         version,
         code,
         method,
-        sentence
+        sentence,
+        is_former
     from labels
     where rank = 0
         and cast(known_at as date) <= coalesce(try_cast(getvariable('as_of') as date), (select max(day) from funnel))
@@ -22,12 +23,14 @@ select
     a.sentence as old_sentence,
     b.sentence as new_sentence,
     b.method
-from versions a
-join versions b
+from said a
+join said b
     on b.article_id = a.article_id
     and b.scheme = a.scheme
-    and b.version > a.version
     and b.code <> a.code
+where a.is_former
+    and not b.is_former
 order by
     a.article_id,
-    a.scheme
+    a.scheme,
+    a.version

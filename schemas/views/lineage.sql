@@ -2,6 +2,8 @@
 with rows as (
     select label_id as row_id, 'labels' as record, revision_id, batch_id, 'classify' as step from observed.labels
     union all
+    select label_id, 'former_labels', revision_id, batch_id, 'classify' from observed.former_labels
+    union all
     select mention_id, 'mentions', revision_id, batch_id, 'classify' from observed.mentions
     union all
     select statement_id, 'statements', revision_id, batch_id, 'classify' from observed.statements

@@ -5,13 +5,6 @@ with days as (
     from observed.commits
     where step in ('fetch', 'receive')
 ),
-types as (
-    select distinct code as dispute_type
-    from observed.taxonomy
-    where scheme = 'dispute_type'
-    union
-    select 'other'
-),
 kinds as (
     select
         dispute_id,
@@ -35,6 +28,19 @@ written as (
     from articles
     where is_tech_dispute
     group by all
+),
+types as (
+    select code as dispute_type
+    from observed.taxonomy
+    where scheme = 'dispute_type'
+        and is_in_force
+    union
+    -- What a text that no replay has read again since is said to be.
+    select dispute_type from kinds
+    union
+    select dispute_type from written
+    union
+    select 'other'
 ),
 said as (
     select

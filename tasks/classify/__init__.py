@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from schemas import Reject, Revision
 from schemas.record import Record, identify
-from tasks import ItemError
+from tasks import ConfigError, ItemError
 from tasks.classify.article import Article
 from tasks.classify.disputes import link
+from tasks.classify.former import former
 from tasks.classify.reading import Reading, read
 from tasks.lake import Job, Phase, Step, Tally, Work
 from tasks.reference import outlets, sources
@@ -43,6 +44,8 @@ def _read_one(job: Job, article: Article, tally: Tally) -> Iterator[Record]:
         return
     try:
         reading = read(article)
+    except ConfigError:  # a table that people wrote costs the run, not each of its articles
+        raise
     except Exception as error:  # noqa: BLE001  the one guard of this step: a bug costs one article
         reason = error.reason if isinstance(error, ItemError) else "internal"
         tally.count("rejected", reason)  # type: ignore[arg-type]
@@ -94,10 +97,16 @@ def _reject(job: Job, revision: Revision, outcome: str, reason: str, message: st
     )
 
 
+def settle(job: Job) -> Work:
+    """Link the batch’s articles to claims and disputes, and keep what a replay would leave behind."""
+    made = link(job)
+    return Work(rows=[*made.rows, *former(job)], files=made.files, tally=made.tally)
+
+
 STEP = Step(
     name="classify",
     version="1",
     phases=(Phase(name="read", parts=parts, work=read_part),),
-    settle=link,
+    settle=settle,
     reads=("classify",),
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from tasks.settings import ROOT, read_toml
+from tasks.settings import MODELS, read_toml
 
 __all__ = ["compile_cues", "joined", "table"]
 
@@ -18,7 +18,7 @@ __all__ = ["compile_cues", "joined", "table"]
 @cache
 def table(name: str) -> Mapping[str, Any]:
     """`models/cues/<name>.toml`."""
-    return read_toml(ROOT / "models" / "cues" / f"{name}.toml")
+    return read_toml(MODELS / "cues" / f"{name}.toml")
 
 
 def joined(words: Iterable[str]) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schemas import Taxon
 from schemas.label import Label
 from schemas.record import identify
 from tasks.classify.article import Article
-from tasks.classify.cues import table
 from tasks.classify.relevance import Gate
+from tasks.taxonomy import find
 
 __all__ = ["METHOD", "label"]
 
 METHOD = "rules@1"
-VERSION = "1"
 
 
 def label(article: Article, gate: Gate) -> list[Label]:
@@ -22,26 +22,38 @@ def label(article: Article, gate: Gate) -> list[Label]:
 
 
 def _labels(article: Article, gate: Gate) -> Iterator[Label]:
-    code = {True: "tech_dispute", False: "no_dispute", None: "abstained"}[gate.is_dispute]
-    yield _label(article, gate.sentence, "relevance", code, score=gate.score)
+    word = {True: "tech_dispute", False: "no_dispute", None: "abstained"}[gate.is_dispute]
+    yield _label(article, gate.sentence, find("relevance", word), score=gate.score)
     if not gate.is_dispute or gate.stage is None:
         return
-    maps = table("labels")
-    for rank, (dispute_type, score, sentence) in enumerate(gate.types):
-        yield _label(article, sentence, "dispute_type", dispute_type, score=score, rank=rank)
-    yield _label(article, gate.stage_sentence, "reported_stage", gate.stage, score=gate.score)
-    yield _label(article, gate.stage_sentence, "plover", maps["plover"][gate.stage], score=gate.score)
-    if topic := maps["iptc"].get(gate.types[0][0]):
-        yield _label(article, gate.types[0][2], "iptc", topic, score=gate.types[0][1])
+    types = _types(gate)
+    for rank, (dispute_type, score, sentence) in enumerate(types):
+        yield _label(article, sentence, dispute_type, score=score, rank=rank)
+    stage = find("reported_stage", gate.stage)
+    yield _label(article, gate.stage_sentence, stage, score=gate.score)
+    if stage.plover:
+        yield _label(article, gate.stage_sentence, find("plover", stage.plover), score=gate.score)
+    first, score, sentence = types[0]
+    if first.iptc:
+        yield _label(article, sentence, find("iptc", first.iptc), score=score)
 
 
-def _label(article: Article, sentence: int, scheme: str, code: str, *, score: float, rank: int = 0) -> Label:
+def _types(gate: Gate) -> list[tuple[Taxon, float, int]]:
+    """The types in force, primary first: words that the taxonomy joins in one code are said once, as the first of them."""
+    found: dict[str, tuple[Taxon, float, int]] = {}
+    for word, score, sentence in gate.types:
+        taxon = find("dispute_type", word)
+        found.setdefault(taxon.code, (taxon, score, sentence))
+    return list(found.values())
+
+
+def _label(article: Article, sentence: int, taxon: Taxon, *, score: float, rank: int = 0) -> Label:
     return Label(
         **article.evidence(article.sentences[sentence]),
-        label_id=identify("label", article.revision.revision_id, scheme, VERSION, code),
-        scheme=scheme,
-        version=VERSION,
-        code=code,
+        label_id=identify("label", article.revision.revision_id, taxon.scheme, taxon.version, taxon.code),
+        scheme=taxon.scheme,
+        version=taxon.version,
+        code=taxon.code,
         rank=rank,
         method=METHOD,
         score=score,

@@ -10,7 +10,7 @@ from functools import cache
 import sentencex
 
 from schemas import Outlet, Revision
-from tasks.settings import ROOT, read_toml
+from tasks.settings import MODELS, read_toml
 
 __all__ = ["Credit", "find_credit"]
 
@@ -28,7 +28,7 @@ class Credit:
 
 @cache
 def _patterns() -> tuple[tuple[str, float], ...]:
-    table = read_toml(ROOT / "models" / "credits.toml")
+    table = read_toml(MODELS / "credits.toml")
     return tuple((p["pattern"], float(p["score"])) for p in table["credit"])
 
 

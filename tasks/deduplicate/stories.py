@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tasks.deduplicate.doc import Doc
-from tasks.settings import ROOT, read_toml
+from tasks.settings import MODELS, read_toml
 
 __all__ = ["METHOD", "Stories", "cluster_stories"]
 
@@ -25,7 +25,7 @@ TITLE_WEIGHT = 2.0
 NEAR = 0.23  # cosine to the story's closest articles
 CLOSEST = 3
 WORD = re.compile(r"[^\W_]+(?:['’]\w+)?")
-STOP = frozenset(read_toml(ROOT / "models" / "stop-words.toml")["words"])
+STOP = frozenset(read_toml(MODELS / "stop-words.toml")["words"])
 
 
 @dataclass(kw_only=True)

@@ -10,14 +10,14 @@ import w3lib.url
 from courlan import extract_domain
 
 from tasks import ItemError
-from tasks.settings import ROOT, read_toml
+from tasks.settings import MODELS, read_toml
 
 __all__ = ["host_of", "normalise", "site_of"]
 
 
 @cache
 def _tracking() -> tuple[frozenset[str], tuple[str, ...]]:
-    table = read_toml(ROOT / "models" / "tracking-parameters.toml")
+    table = read_toml(MODELS / "tracking-parameters.toml")
     return frozenset(table["names"]), tuple(table["prefixes"])
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from tasks import StorageError
+from tasks import DisputewireError, StorageError
 from tasks.storage import Storage
 
 __all__ = ["CHAIN", "INPUTS", "Commit", "Entry", "File", "Log", "Replay", "State"]
@@ -114,7 +114,12 @@ class State:
             raise StorageError(f"log entry {entry.number} does not follow {self.head}")
         self.head = entry.number
         if entry.kind == "replay":
-            self.replays[str(entry.replay)] = Replay(from_step=entry.step, batches=tuple(sorted(entry.answers)))
+            asked = Replay(from_step=entry.step, batches=tuple(sorted(entry.answers)))
+            # Asked anew under other tables: what the first asking made will never count, and its files may go.
+            self.replays = {
+                n: r for n, r in self.replays.items() if (r.from_step, r.batches) != (asked.from_step, asked.batches)
+            }
+            self.replays[str(entry.replay)] = asked
         elif entry.kind == "switch":
             self.commits.update(self.replays.pop(str(entry.replay)).candidates)
         else:
@@ -158,7 +163,8 @@ class State:
 
     def seen_by(self, replay: str) -> State:
         """The state as a replay sees it: its candidates in place, and what it has still to redo out of sight."""
-        plan = self.replays[replay]
+        if (plan := self.replays.get(replay)) is None:
+            raise DisputewireError(f"replay {replay} is not open any more: it has switched, or was asked anew; run it again")
         redone = {(step, batch) for step in (*plan.steps, "publish") for batch in plan.batches}
         kept = {key: commit for key, commit in self.commits.items() if key not in redone}
         return State(head=self.head, commits=kept | plan.candidates, replays=self.replays)

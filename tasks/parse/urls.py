@@ -10,7 +10,7 @@ from tld import get_fld
 
 from schemas.record import identify
 from tasks.parse.metadata import Declared
-from tasks.settings import ROOT, read_toml
+from tasks.settings import MODELS, read_toml
 
 __all__ = ["article_id", "canonical_of", "host_of", "path_of", "site_of"]
 
@@ -93,5 +93,5 @@ def _is_web(url: str) -> bool:
 
 @cache
 def _tracking() -> tuple[frozenset[str], tuple[str, ...]]:
-    table = read_toml(ROOT / "models" / "tracking-parameters.toml")
+    table = read_toml(MODELS / "tracking-parameters.toml")
     return frozenset(table["names"]), tuple(table["prefixes"])

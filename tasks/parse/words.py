@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, fields
 from typing import Any
 
-from tasks.settings import ROOT, read_toml
+from tasks.settings import MODELS, read_toml
 
 __all__ = ["WORDS", "Words", "any_of"]
 
@@ -48,7 +48,7 @@ class Words:
 
 def _load() -> Words:
     table: dict[str, Any] = {}
-    for part in read_toml(ROOT / "models" / "extraction.toml").values():
+    for part in read_toml(MODELS / "extraction.toml").values():
         table |= part
     held: dict[str, Any] = {field.name: table[field.name] for field in fields(Words)}
     held = {name: tuple(value) if isinstance(value, list) else value for name, value in held.items()}

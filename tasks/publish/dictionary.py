@@ -11,6 +11,7 @@ from schemas.record import Record, columns, name_of
 from tasks.publish.checks import checks
 from tasks.publish.views import AS_KNOWN, header, script, views
 from tasks.settings import ROOT
+from tasks.taxonomy import Scheme, schemes, taxonomy
 
 __all__ = ["dictionary"]
 
@@ -23,7 +24,7 @@ is the evidence and `url` is where it stands. Open the views with `make sql`, or
 
 def dictionary() -> str:
     """The whole page, as Markdown."""
-    return "\n".join([OPENING, *_views(), *_questions(), *_checks(), *_records()]) + "\n"
+    return "\n".join([OPENING, *_views(), *_questions(), *_checks(), *_taxonomy(), *_records()]) + "\n"
 
 
 def _views() -> Iterator[str]:
@@ -48,6 +49,25 @@ def _checks() -> Iterator[str]:
     yield "\n## Checks\n\nA blocking one that finds a row stops the publish; the last snapshot stays.\n"
     for check in checks():
         yield f"- `{check.name}` ({'blocking' if check.is_blocking else 'warning'}): {check.meaning}"
+
+
+def _taxonomy() -> Iterator[str]:
+    yield "\n## Taxonomy\n\nFrom `models/taxonomy.toml`, as `observed.taxonomy` has it: what the codes of each version mean."
+    for scheme in schemes():
+        kept = dict.fromkeys(t.version for t in taxonomy() if t.scheme == scheme.name)
+        for version in sorted(kept, key=lambda v: v != scheme.version):
+            yield from _version(scheme, version)
+
+
+def _version(scheme: Scheme, version: str) -> Iterator[str]:
+    """One version of a scheme: a table with the columns that any of its codes has."""
+    standing = "in force" if version == scheme.version else "former"
+    yield f"\n### {scheme.name}, version {version} ({standing})\n\n{scheme.meaning}.\n"
+    taxa = [t for t in taxonomy() if (t.scheme, t.version) == (scheme.name, version)]
+    extra = [name for name in ("plover", "iptc", "exact_match") if any(getattr(t, name) for t in taxa)]
+    yield f"| {' | '.join(['code', 'name', 'definition', *extra])} |\n| {' | '.join(['---'] * (3 + len(extra)))} |"
+    for taxon in taxa:
+        yield f"| {' | '.join([taxon.code, taxon.name, taxon.definition, *(getattr(taxon, name) or '' for name in extra)])} |"
 
 
 def _records() -> Iterator[str]:

@@ -26,8 +26,9 @@ from tasks.publish import site
 from tasks.publish.checks import Found, examine
 from tasks.publish.compact import Held, compact, keep
 from tasks.publish.views import AS_KNOWN, MATERIALISED, as_known, fold_tables, observed, script, views
-from tasks.reference import entities, outlets, sources, taxonomy
+from tasks.reference import entities, outlets, sources
 from tasks.storage import Storage
+from tasks.taxonomy import taxonomy
 
 __all__ = ["Draft", "Snapshot", "draft", "fingerprint", "read", "script_of", "show"]
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from itertools import islice
 
 from tasks import letters
-from tasks.lake import CHAIN, Lake, State
+from tasks.lake import CHAIN, Lake, Reader, State
 from tasks.publish import snapshot
 from tasks.publish.days import blind, last_days
 from tasks.publish.shell import UNSAFE, connect
+from tasks.taxonomy import versions
 
 __all__ = ["rejects", "status"]
 
@@ -22,6 +23,7 @@ MESSAGE_CHARS = 500
 REASONS = """
     select step, outcome, reason, count(*) from rejects group by all order by all
 """
+READ_UNDER = "select scheme, version, count(distinct batch_id) from labels group by all order by all"
 POLLS = """
     select source_id, max(known_at) filter (where outcome in ('ok', 'not_modified', 'same_bytes')),
         arg_max(outcome, (known_at, attempt)) from fetches where resource = 'source' group by all order by all
@@ -40,6 +42,7 @@ def status(lake: Lake) -> str:
     lines = [f"lake {lake.storage.root} log={state.head} batches={len(batches)} newest={batches[-1] if batches else '-'}"]
     lines += [f"  {step} behind={len(state.behind(step))}" for step in CHAIN]
     lines += [line for batch in batches[-LAST_BATCHES:] for line in _batch(state, batch)]
+    lines += _due(reader)
     lines += _days(lake)
     lines += [f"  source {name} last_ok={last} last={outcome}" for name, last, outcome in reader.sql(POLLS)]
     lines += [f"  left {step} {outcome} {reason}={count}" for step, outcome, reason, count in reader.sql(REASONS)]
@@ -79,6 +82,13 @@ def _batch(state: State, batch: str) -> Iterable[str]:
             counts = Counter({k: v for k, v in commit.tally.items() if isinstance(v, int)})
             told = " ".join(f"{k}={v}" for k, v in counts.items())
             yield f"  {batch} {step} version={commit.version} {told}"
+
+
+def _due(reader: Reader) -> Iterable[str]:
+    """Batches whose labels are of another version than the one in force: only a replay brings that to them."""
+    for scheme, version, count in reader.sql(READ_UNDER):
+        if version != versions().get(scheme):
+            yield f"  replay due: taxonomy {scheme} version={version} in_force={versions().get(scheme)} batches={count}"
 
 
 def _days(lake: Lake) -> Iterable[str]:

@@ -28,6 +28,7 @@ from schemas import (
     TimelineEvent,
 )  # fmt: skip
 from schemas.record import Evidence, identify
+from schemas.vocabulary import RELEVANCES, STAGES
 from tasks.lake import Lake, Step, Tally, Work, captured_at, open_lake, run
 from tasks.reference import slug
 from tasks.settings import load
@@ -37,9 +38,21 @@ STEP_OF: dict[type[Record], str] = {
     Entry: "fetch", Fetch: "fetch", Poll: "fetch", Revision: "parse", Copy: "deduplicate", StoryMember: "deduplicate",
 }  # fmt: skip
 OUTLETS = {"Harbour Wire": "Harbour", "Brightwater Post": "Brightwater", "Circuit Ledger": "Ledger", "Docket & Code": "Ledger"}
-TAXA = tuple(
-    Taxon(scheme="dispute_type", version="1", code=code, name=code, definition="", phrase=phrase, exact_match=None)
-    for code, phrase in {"trade_secret": "stealing trade secrets", "patent": "infringing patents"}.items()
+
+
+def taxon(scheme: str, code: str, phrase: str | None = None, *, version: str = "1", is_in_force: bool = True) -> Taxon:
+    """A code that stands for its own word."""
+    return Taxon(
+        scheme=scheme, version=version, code=code, name=code, definition="", phrase=phrase, exact_match=None, plover=None,
+        iptc=None, stands_for=(), is_in_force=is_in_force,
+    )  # fmt: skip
+
+
+TAXA = (
+    taxon("dispute_type", "trade_secret", "stealing trade secrets"),
+    taxon("dispute_type", "patent", "infringing patents"),
+    *(taxon("relevance", code) for code in RELEVANCES),
+    *(taxon("reported_stage", code) for code in STAGES),
 )
 # Every field that a test need not think of.
 PLAIN: dict[str, Any] = {

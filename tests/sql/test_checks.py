@@ -41,6 +41,8 @@ def one(rows: Sequence[Record], record: type[Record], **changes: object) -> list
         ("methods", lambda rows: one(rows, ClaimLink, score=1.5)),
         ("vocabulary", lambda rows: one(rows, Statement, stance="shrugs")),
         ("vocabulary", lambda rows: one(rows, DisputeLink, relation="likes")),
+        ("codes", lambda rows: one(rows, Label, code="feud")),
+        ("codes", lambda rows: one(rows, Label, version="0")),
         ("orphans", lambda rows: one(rows, ClaimLink, statement_id="gone")),
         ("orphans", lambda rows: [r for r in rows if not (isinstance(r, DisputeLink) and r.relation == "founds")]),
         ("no_filing_from_talk", lambda rows: _considered_moves(rows)),
@@ -114,7 +116,6 @@ def test_the_lists_of_the_check_are_those_of_the_vocabulary() -> None:
     for field, name in kinds.items():
         assert tuple(found[field]) == get_args(getattr(vocabulary, name)), field
     assert tuple(found["stage"]) == vocabulary.STAGES == tuple(stage for (stage,) in stages)
-    assert tuple(found["dispute_type"]) == vocabulary.DISPUTE_TYPES
 
 
 def test_every_check_says_what_it_finds_and_how_grave_it_is() -> None:

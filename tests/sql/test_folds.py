@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from schemas import Outlet, Party, Record, Redirect, Review, Tombstone
+from schemas import FormerLabel, Label, Outlet, Party, Record, Redirect, Review, Taxon, Tombstone
 from tasks.lake import captured_at, write_table
-from tasks.publish.views import fold_tables, observed
+from tasks.publish.views import fold_tables, folds, observed
 from tasks.reference import outlets, sources
 from tests.sql import desk
 from tests.sql.desk import FIRST, SECOND, Room
@@ -352,3 +352,31 @@ def test_a_quarrel_opens_with_its_first_step_not_with_what_a_report_looks_back_t
     ]
     ask = fold(lake, (FIRST, [*quarrel(a), *rows]))
     assert ask("select opened_on, stage from disputes") == [(dt.date(2026, 11, 19), "settlement")]
+
+
+def test_a_former_label_stands_beside_and_counts_for_nothing(lake: Room) -> None:
+    rows = desk.golden()[FIRST]
+    label = next(r for r in rows if isinstance(r, Label) and r.scheme == "dispute_type")
+    former = FormerLabel(**{**asdict(label), "label_id": "old", "version": "0", "code": "patent"})
+    ask = fold(lake, (FIRST, [*rows, former]))
+    said = ask("select version, code, is_former from labels where scheme = 'dispute_type' order by all")
+    assert {row for row in said if row[2]} == {("0", "patent", True)}
+    assert {row for row in said if not row[2]} == {("1", "trade_secret", False)}
+    assert ask("select distinct dispute_type from articles where is_tech_dispute") == [("trade_secret",)]
+    assert ask("select dispute_types from disputes") == [(["trade_secret"],)]
+    assert ask("select record from lineage where row_id = 'old'") == [("former_labels",)]
+
+
+def test_the_words_of_a_code_are_those_of_the_version_in_force(tmp_path: Path) -> None:
+    """Else of the newest version that has it; one row, however many versions do."""
+    taxa = [
+        desk.taxon("dispute_type", "feud", "tenth", version="10", is_in_force=False),
+        desk.taxon("dispute_type", "feud", "ninth", version="9", is_in_force=False),
+        desk.taxon("dispute_type", "spat", "tenth", version="10", is_in_force=False),
+        desk.taxon("dispute_type", "spat", "second", version="2"),
+    ]
+    write_table(Taxon, taxa, tmp_path / "taxa.parquet")
+    with duckdb.connect() as connection:
+        connection.execute(f"create schema observed; create view observed.taxonomy as from '{tmp_path}/taxa.parquet'")
+        found = connection.execute(f"select code, phrase from ({folds()['terms'].body}) order by all").fetchall()
+    assert found == [("feud", "tenth"), ("spat", "second")]

@@ -134,7 +134,7 @@ select
     m.score,
     m.url
 from made m
-left join observed.taxonomy x on x.scheme = 'dispute_type' and x.code = m.matter
+left join terms x on x.scheme = 'dispute_type' and x.code = m.matter
 left join answers a on a.claim_id = m.claim_id
 left join opposed o on o.claim_id = m.claim_id
 left join filed f on f.dispute_id = m.dispute_id

@@ -141,7 +141,7 @@ joined as (
     left join replied r using (dispute_id)
     left join accusations a using (dispute_id)
     left join counted n on n.kind = 'dispute' and n.group_id = l.dispute_id
-    left join observed.taxonomy x on x.scheme = 'dispute_type' and x.code = t.codes[1]
+    left join terms x on x.scheme = 'dispute_type' and x.code = t.codes[1]
 ),
 spoken as (
     select

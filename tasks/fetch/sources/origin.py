@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pycountry
 
-from tasks.settings import ROOT, read_toml
+from tasks.settings import MODELS, read_toml
 
 __all__ = ["country_of", "language_of"]
 
@@ -48,7 +48,7 @@ def _by_region(language: str | None) -> str | None:
 
 @cache
 def _sold() -> frozenset[str]:
-    table = read_toml(ROOT / "models" / "sold-domains.toml")
+    table = read_toml(MODELS / "sold-domains.toml")
     return frozenset([*table["generic"], *table["ours"]])
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from schemas.vocabulary import DISPUTE_TYPES, STAGES
-from tasks.classify.cues import table
 from tasks.classify.labels import label
 from tasks.classify.relevance import Gate
-from tasks.reference import taxonomy
+from tasks.taxonomy import find, taxonomy
 from tests.tasks.classify.wire import article
 
 KNOWN = {(t.scheme, t.version, t.code) for t in taxonomy()}
@@ -54,6 +53,23 @@ def test_what_is_no_dispute_has_one_label(is_dispute: bool | None, code: str) ->
     assert [(r.scheme, r.code) for r in rows] == [("relevance", code)]
 
 
-def test_maps_name_only_known_stages_and_types() -> None:
-    assert set(table("labels")["plover"]) == set(STAGES)
-    assert set(table("labels")["iptc"]) <= set(DISPUTE_TYPES)
+@pytest.mark.parametrize(
+    ("stage", "code"),
+    [("complaint_filed", "ACCUSE/allege"), ("investigation", "ACCUSE/investigate"), ("penalty_or_sanction", "COERCE")],
+)
+def test_an_act_in_plover(stage: str, code: str) -> None:
+    assert codes(gate(stage))["plover"] == code
+
+
+@pytest.mark.parametrize("stage", ["denial_response", "appeal", "legislation_or_policy", "withdrawn_or_dismissed"])
+def test_where_no_code_is_certain_none_is_given(stage: str) -> None:
+    assert "plover" not in codes(gate(stage))
+
+
+@pytest.mark.parametrize(
+    ("dispute_type", "topic"),
+    [("antitrust", "medtop:02000000"), ("employment_labor", "medtop:09000000"), ("other", None)],
+)
+def test_a_media_topic(dispute_type: str, topic: str | None) -> None:
+    assert find("dispute_type", dispute_type).iptc == topic
+    assert codes(gate("allegation", dispute_type)).get("iptc") == topic

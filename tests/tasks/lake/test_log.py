@@ -166,3 +166,25 @@ def test_the_same_rows_give_the_same_file(tmp_path: Path, lake: Lake) -> None:
 )
 def test_the_instant_of_a_batch(batch: str, instant: str) -> None:
     assert str(captured_at(batch)) == instant
+
+
+def opening(state: State, name: str, batches: tuple[str, ...] = BATCHES) -> Entry:
+    """The entry that opens a replay from parse."""
+    answers = dict.fromkeys(batches, 0)
+    return Entry(
+        number=state.head + 1, kind="replay", step="parse", version="1", read=0, answers=answers, tallies={}, replay=name
+    )  # fmt: skip
+
+
+def test_a_replay_that_is_asked_anew_takes_the_place_of_the_first(any_lake: Lake) -> None:
+    run(any_lake, FETCH, BATCHES[0])
+    run(any_lake, PARSE, BATCHES[0])
+    assert any_lake.log.append(opening(any_lake.state(), "first", BATCHES[:1]))
+    run(any_lake, PARSE, BATCHES[0], replay="first")
+    assert ("parse", BATCHES[0]) in any_lake.state().replays["first"].candidates
+    assert any_lake.log.append(opening(any_lake.state(), "other", BATCHES[1:]))
+    assert any_lake.log.append(opening(any_lake.state(), "second", BATCHES[:1]))
+    assert set(any_lake.state().replays) == {"other", "second"}
+    with pytest.raises(DisputewireError, match="replay first is not open any more"):
+        run(any_lake, PARSE, BATCHES[0], replay="first")
+    assert State.from_bytes(any_lake.state().to_bytes()) == any_lake.state()
