@@ -66,11 +66,11 @@ class Reading:
 
 def read(article: Article) -> Reading:
     """Read one article. Pure: the same article gives the same rows."""
-    names = find_names(article)
-    gate = judge(article, names)
+    gate = judge(article)
     labels = tuple(label(article, gate))
     if not gate.is_dispute:
         return Reading(gate=gate, labels=labels)
+    names = find_names(article)
     statements = read_statements(article, names, gate)
     parties = read_parties(article, names, statements)
     return Reading(
