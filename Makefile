@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow sql up down clean bench bench-fetch bench-backfill evaluate
+.PHONY: help install run test test-slow sql up down clean bench bench-fetch bench-backfill evaluate train
 
 export AIRFLOW_HOME ?= $(CURDIR)/var/airflow
 ifdef SOURCES
@@ -14,6 +14,7 @@ endif
 
 VENV := .venv
 BIN := $(VENV)/bin
+TRAIN := .venv-train
 STAMP := $(VENV)/installed
 CORPORA ?= ../shared/corpora
 # Tests wait more than they work: two at once, a file each, the longest first.
@@ -67,14 +68,25 @@ bench-fetch: install ## Measure fetching: against the floor of politeness, witho
 bench-backfill: install ## Measure an archive of SIZE_MB megabytes taken in from disk and from a bucket
 	@$(BIN)/python -m benchmarks.backfill
 
-evaluate: install ## Write predictions on labelled corpora (CORPORA=folder) to var/evaluate
-	@mkdir -p var/evaluate
-	@$(BIN)/disputewire evaluate extraction $(CORPORA)/extraction var/evaluate/extraction.jsonl
-	@$(BIN)/disputewire evaluate duplicates $(CORPORA)/dedup var/evaluate/duplicates.csv
-	@for set in $(CORPORA)/stories/*.docs.jsonl.gz; do \
-		$(BIN)/disputewire evaluate stories $$set var/evaluate/$$(basename $$set .docs.jsonl.gz).csv; done
-	@for set in headlines articles; do \
+evaluate: install ## Figures on the labelled sample that ships; predictions on labelled corpora (CORPORA=folder) to var/evaluate
+	@$(BIN)/disputewire evaluate labels
+	@test -d $(CORPORA) || { echo "no labelled corpora at $(CORPORA)"; exit 0; }; mkdir -p var/evaluate; \
+	$(BIN)/disputewire evaluate extraction $(CORPORA)/extraction var/evaluate/extraction.jsonl; \
+	$(BIN)/disputewire evaluate duplicates $(CORPORA)/dedup var/evaluate/duplicates.csv; \
+	for set in $(CORPORA)/stories/*.docs.jsonl.gz; do \
+		$(BIN)/disputewire evaluate stories $$set var/evaluate/$$(basename $$set .docs.jsonl.gz).csv; done; \
+	for set in headlines articles; do \
 		$(BIN)/disputewire evaluate disputes $(CORPORA)/disputes/$$set.jsonl var/evaluate/$$set.jsonl; done
 
+train: $(TRAIN)/installed ## Make the weights of the labels anew from models/training, byte for byte
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(TRAIN)/bin/python -m models.training
+
+$(TRAIN)/installed: constraints.txt constraints-train.txt pyproject.toml | install
+	@python=$$($(FIND_PYTHON)); test -x $(TRAIN)/bin/python || $$python -m venv $(TRAIN)
+	@$(BIN)/uv pip install --quiet --python $(TRAIN)/bin/python --require-hashes -r constraints.txt
+	@$(TRAIN)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r constraints-train.txt
+	@$(BIN)/uv pip install --quiet --python $(TRAIN)/bin/python --no-build-isolation --no-deps -e .
+	@touch $@
+
 clean: ## Remove .venv, var and caches
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(TRAIN) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -48,9 +48,10 @@ def read_rows(*paths: Path) -> list[Row]:
 
 def _read(path: Path) -> Iterator[Row]:
     try:
-        lines = list(csv.reader(path.open(encoding="utf-8", newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}; a table of labelled rows is expected") from error
+    lines = list(csv.reader(text.rstrip("\n").split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE))
     if not lines or tuple(lines[0]) != COLUMNS:
         raise ConfigError(f"{path}:1: the columns are {', '.join(COLUMNS)}, with tabs between")
     for number, cells in enumerate(lines[1:], 2):

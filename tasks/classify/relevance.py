@@ -13,7 +13,7 @@ from typing import Any
 
 from tasks.classify.article import Article
 from tasks.classify.heads import Verdict, bag, judge_wide, opening, verify, word_points
-from tasks.classify.signals import Shown, Signals, read_signals
+from tasks.classify.signals import read_signals
 from tasks.settings import MODELS, read_toml
 
 __all__ = ["Gate", "TypeScore", "judge", "thresholds"]
@@ -54,30 +54,37 @@ def judge(article: Article) -> Gate:
     score = round(verdict.relevance, 4)
     if score < limits["abstain_from"]:
         return Gate(is_dispute=False, score=score, types=(), stage=None)
+    types = tuple(_types(lead, verdict))
     stage = max(verdict.stages, key=lambda code: verdict.stages[code])
     return Gate(
         is_dispute=True if score >= limits["dispute_from"] else None,
         score=score,
-        types=tuple(_types(lead, signals, verdict)),
+        types=types,
         stage=stage,
         stage_score=round(verdict.stages[stage], 4),
-        sentence=signals.act_sentence,
-        stage_sentence=_show(lead, "stage", stage, signals.stages),
+        sentence=types[0][2],
+        stage_sentence=_show(lead, "stage", stage),
     )
 
 
-def _types(lead: Article, signals: Signals, verdict: Verdict) -> Iterator[TypeScore]:
+def _types(lead: Article, verdict: Verdict) -> Iterator[TypeScore]:
     """The primary type, and up to two more that are nearly as likely."""
     limits = thresholds()
     ranked = sorted(verdict.types, key=lambda code: (-verdict.types[code], code))[: limits["most_types"]]
     for rank, code in enumerate(ranked):
         score = verdict.types[code]
         if rank == 0 or score >= limits["second_from"]:
-            yield code, round(score, 4), _show(lead, "type", code, signals.types)
+            yield code, round(score, 4), _show(lead, "type", code)
 
 
-def _show(lead: Article, kind: str, code: str, shown: Shown) -> int:
-    """The sentence that shows a code: where its cue stands, else the one whose words speak for it most, the first of equals."""
-    if code in shown:
-        return shown[code][1]
-    return max(lead.sentences, key=lambda s: (word_points(kind, code, s.text), -s.index)).index
+def _show(lead: Article, kind: str, code: str) -> int:
+    """The sentence that shows a code: the first of the text, unless its words speak against the code and another's for it.
+
+    A headline is cut short and may be the desk's own wording, so it shows a code only where there is no text.
+    """
+    first, *others = lead.sentences[1:] or lead.sentences
+    limits = thresholds()["shown"]
+    if not others or word_points(kind, code, first.text) > limits["against"]:
+        return first.index
+    best = max(others, key=lambda s: (word_points(kind, code, s.text), -s.index))
+    return best.index if word_points(kind, code, best.text) > limits["in_favour"] else first.index

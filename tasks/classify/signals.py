@@ -22,16 +22,15 @@ from tasks.classify.stage import weigh_stages
 from tasks.classify.types import weigh_types
 from tasks.reference import entities
 
-__all__ = ["Shown", "Signals", "read_signals"]
+__all__ = ["Signals", "read_signals"]
 
-Shown = Mapping[str, tuple[float, int]]
 # Points of types and stages run to ten and more; the other features run from 0 to 1.
 SCALE = 8.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signals:
-    """Of one article. `act`, `technology` and `objection` are 0..1; `types` and `stages` map a code to points and sentence.
+    """Of one article. `act`, `technology` and `objection` are 0..1; `types` and `stages` map a code to points.
 
     `has_known_name` tells a name of the reference tables, `has_name` any name at all.
     """
@@ -41,9 +40,8 @@ class Signals:
     objection: float
     has_known_name: bool
     has_name: bool
-    types: Shown
-    stages: Shown
-    act_sentence: int
+    types: Mapping[str, float]
+    stages: Mapping[str, float]
 
     @property
     def together(self) -> float:
@@ -53,8 +51,8 @@ class Signals:
     def vector(self) -> np.ndarray:
         """All of it as 31 numbers of about one size: six of the whole, 14 of types, 11 of stages."""
         whole = [self.together, self.act, self.technology, self.objection, self.has_known_name, self.has_name]
-        types = [self.types.get(code, (0.0, 0))[0] / SCALE for code in DISPUTE_TYPES]
-        stages = [self.stages.get(code, (0.0, 0))[0] / SCALE for code in STAGES]
+        types = [self.types.get(code, 0.0) / SCALE for code in DISPUTE_TYPES]
+        stages = [self.stages.get(code, 0.0) / SCALE for code in STAGES]
         return np.array([*whole, *types, *stages], dtype=np.float32)
 
 
@@ -70,7 +68,6 @@ def read_signals(article: Article) -> Signals:
         has_name=bool(names),
         types=weigh_types(article),
         stages=weigh_stages(acts),
-        act_sentence=_strongest(acts),
     )
 
 
@@ -83,11 +80,6 @@ def _act_score(acts: Iterable[Act]) -> float:
         found[key] = max(found.get(key, 0.0), act.weight * zones[zone_of(act.sentence)])
     ranked = sorted(found.values(), reverse=True)
     return min(1.0, ranked[0] + more * len(ranked[1:4])) if ranked else 0.0
-
-
-def _strongest(acts: Sequence[Act]) -> int:
-    zones = table("acts")["zones"]["gate"]
-    return max(acts, key=lambda a: (a.weight * zones[zone_of(a.sentence)], -a.sentence)).sentence if acts else 0
 
 
 @cache

@@ -1,4 +1,4 @@
-"""How far the quarrel has gone by what is the news, by its words: points for each of the 11 stages, and where they stand.
+"""How far the quarrel has gone by what is the news, by its words: points for each of the 11 stages.
 
 The newest act counts, not the loudest word: title and lead apart from the rest, and what is recalled or only feared less.
 """
@@ -13,18 +13,15 @@ from tasks.classify.cues import table
 __all__ = ["weigh_stages"]
 
 
-def weigh_stages(acts: Sequence[Act]) -> dict[str, tuple[float, int]]:
-    """Points and sentence index of each stage that an act tells; in a zone the strongest act counts."""
+def weigh_stages(acts: Sequence[Act]) -> dict[str, float]:
+    """The points of each stage that an act tells; in a zone the strongest act of a stage counts."""
     weights = table("acts")["zones"]["stage"]
-    best: dict[tuple[str, int], tuple[float, int]] = {}
+    best: dict[tuple[str, int], float] = {}
     for act in acts:
-        if not act.stage:
-            continue
-        zone = zone_of(act.sentence)
-        claim = (act.news * weights[zone], -act.sentence)
-        best[act.stage, zone] = max(best.get((act.stage, zone), (0.0, 0)), claim)
-    points: dict[str, tuple[float, int]] = {}
-    for stage in sorted({stage for stage, _ in best}):
-        claims = [claim for (name, _), claim in best.items() if name == stage]
-        points[stage] = (sum(value for value, _ in claims), -max(claims)[1])
+        if act.stage:
+            key = (act.stage, zone_of(act.sentence))
+            best[key] = max(best.get(key, 0.0), act.news * weights[key[1]])
+    points: dict[str, float] = {}
+    for (stage, _), value in sorted(best.items()):
+        points[stage] = points.get(stage, 0.0) + value
     return points

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Write what the scorers read, from shipped weights only.")
+app = typer.Typer(no_args_is_help=True, help="How well it does, from shipped weights only: figures, or what scorers read.")
 
 
 @app.command("extraction")
@@ -39,3 +40,19 @@ def disputes(items: Path, out: Path) -> None:
     from tasks.evaluate import disputes as write
 
     print(write(items, out))
+
+
+@app.command("labels")
+def labels() -> None:
+    """Precision and recall of each class on the labelled sample that ships; exits 1 where one is under its floor."""
+    from tasks.scores import FOLDER, below, measure, table
+
+    failed: list[str] = []
+    for path in sorted(FOLDER.glob("*.tsv")):
+        shares = measure(path)
+        print(f"{path.stem}\n{table(shares)}\n")
+        failed += below(path.stem, shares)
+    for line in failed:
+        print(f"  {line}", file=sys.stderr)
+    if failed:
+        raise typer.Exit(1)
