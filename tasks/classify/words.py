@@ -14,6 +14,8 @@ import numpy as np
 __all__ = ["Bag", "Vocabulary", "terms"]
 
 WORD = re.compile(r"\w\w+")
+# The meaning of a text is a vector of length 1; a word that was seen is the surer sign, so words have twice the say.
+LENGTH = 2.0
 Bag = tuple[np.ndarray, np.ndarray]
 
 
@@ -41,9 +43,9 @@ class Vocabulary:
         return cls(places={term: place for place, term in enumerate(kept)}, rarity=np.array(rarity, dtype=np.float32))
 
     def bag(self, text: str) -> Bag:
-        """Places and weights of the terms of a text that are known: sublinear counts by rarity, of length 1."""
+        """Places and weights of the terms of a text that are known: sublinear counts by rarity, of length LENGTH."""
         counts = Counter(place for term in terms(text) if (place := self.places.get(term)) is not None)
         places = np.array(sorted(counts), dtype=np.int64)
         weights = np.array([1 + math.log(counts[place]) for place in places.tolist()], dtype=np.float32) * self.rarity[places]
         length = float(np.sqrt((weights * weights).sum()))
-        return places, (weights / length if length else weights).astype(np.float32)
+        return places, (weights * (LENGTH / length) if length else weights).astype(np.float32)

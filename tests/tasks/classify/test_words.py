@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tasks.classify.words import Vocabulary, terms
+from tasks.classify.words import LENGTH, Vocabulary, terms
 
 TEXTS = ("Quorrel sues", "Quorrel wins", "Rain wins")
 
@@ -29,10 +29,10 @@ def test_rare_terms_weigh_more_and_terms_of_one_text_are_left_out() -> None:
     assert vocabulary.rarity[0] == pytest.approx(math.log(4 / 3) + 1)
 
 
-def test_a_bag_has_length_one_and_counts_what_comes_again_less_than_twice() -> None:
+def test_a_bag_has_its_length_and_counts_what_comes_again_less_than_twice() -> None:
     vocabulary = Vocabulary.of(TEXTS, at_least=1)
     places, weights = vocabulary.bag("Quorrel, Quorrel sues")
-    assert math.hypot(*weights) == pytest.approx(1)
+    assert math.hypot(*weights) == pytest.approx(LENGTH)
     by_term = dict(zip(places.tolist(), weights.tolist(), strict=True))
     again, once = by_term[vocabulary.places["quorrel"]], by_term[vocabulary.places["sues"]]
     assert again / vocabulary.rarity[vocabulary.places["quorrel"]] == pytest.approx(
