@@ -118,4 +118,5 @@ def _flips(before: Reader, after: Reader) -> list[dict[str, Any]]:
 
 
 def _codes(reader: Reader) -> dict[tuple[str, str, int], tuple[str, str]]:
-    return {(r.revision_id, r.scheme, r.rank): (r.code, r.sentence) for r in reader.rows(Label)}
+    told = (r for r in reader.rows(Label) if not r.is_second_opinion)
+    return {(r.revision_id, r.scheme, r.rank): (r.code, r.sentence) for r in told}

@@ -10,6 +10,7 @@ with versions as (
         sentence
     from labels
     where rank = 0
+        and not is_second_opinion
         and cast(known_at as date) <= coalesce(try_cast(getvariable('as_of') as date), (select max(day) from funnel))
 )
 select

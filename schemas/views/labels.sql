@@ -10,8 +10,9 @@ select
     b.sentence,
     min(b.known_at) as known_at,
     b.rank,
-    b.label_id
-from observed.labels b
+    b.label_id,
+    b.is_second_opinion
+from opinions b
 join known_articles a using (revision_id)
 left join corrected c on c.record = 'labels' and c.row_id = b.label_id and c.field = 'code'
 anti join refused f on f.record = 'labels' and f.row_id = b.label_id
