@@ -12,7 +12,19 @@ from typing import Any, Literal, TypeVar, get_type_hints
 
 from tasks import ConfigError
 
-__all__ = ["ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Receive", "Settings", "load", "read_toml"]
+__all__ = [
+    "ROOT",
+    "Classify",
+    "Deduplicate",
+    "FetchSettings",
+    "Llm",
+    "Parse",
+    "Publish",
+    "Receive",
+    "Settings",
+    "load",
+    "read_toml",
+]
 
 ROOT = Path(__file__).parent.parent
 T = TypeVar("T")
@@ -99,6 +111,20 @@ class Classify:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Llm:
+    """[llm]: the optional language model and the bounds of what is asked of it in one batch."""
+
+    model: str
+    base_url: str
+    max_calls: int
+    max_tokens: int
+    max_answer_tokens: int
+    timeout_seconds: float
+    max_chars: int
+    circuit_after: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Publish:
     """[publish]."""
 
@@ -107,7 +133,7 @@ class Publish:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """All of it. `lake`, `sources_file`, `cache`, `queue`, `inbox` and `contact` come from the environment."""
+    """All of it. `lake`, `sources_file`, `cache`, `queue`, `inbox`, `contact` and `llm_key` come from the environment."""
 
     clock: Literal["wall", "batch"]
     max_reject_share: float
@@ -116,6 +142,7 @@ class Settings:
     parse: Parse
     deduplicate: Deduplicate
     classify: Classify
+    llm: Llm
     publish: Publish
     lake: str
     cache: Path
@@ -123,6 +150,7 @@ class Settings:
     queue: str
     inbox: str
     contact: str = field(default="", repr=False)
+    llm_key: str = field(default="", repr=False)
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -138,6 +166,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     if allowed := environment.get("DISPUTEWIRE_ALLOW"):
         merged["receive"]["allow"] = allowed.split(",")
     merged["receive"]["allow"] = [_allowed(a) for a in merged["receive"]["allow"]]
+    merged["llm"]["model"] = _model(merged["llm"]["model"])
     places = {
         "lake": environment.get("DISPUTEWIRE_LAKE") or str(ROOT / "var" / "lake"),
         "cache": ROOT / "var" / "cache",
@@ -145,6 +174,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         "queue": environment.get("DISPUTEWIRE_QUEUE", ""),
         "inbox": environment.get("DISPUTEWIRE_INBOX", ""),
         "contact": environment.get("DISPUTEWIRE_CONTACT", ""),
+        "llm_key": environment.get("DISPUTEWIRE_LLM_KEY", ""),
     }
     return _build(Settings, {**merged, **places}, "settings")
 
@@ -155,6 +185,12 @@ def _allowed(text: object) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^/]+/)*", place):
         raise ConfigError(f"[receive] allow (DISPUTEWIRE_ALLOW) holds {text!r}; bucket or bucket/prefix is expected")
     return place
+
+
+def _model(name: str) -> str:
+    if name and not re.fullmatch(r"(openai|anthropic):\S+", name):
+        raise ConfigError(f"[llm] model is {name!r}; openai:NAME, anthropic:NAME or nothing is expected")
+    return name
 
 
 def read_toml(path: Path) -> dict[str, Any]:
