@@ -166,7 +166,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     if allowed := environment.get("DISPUTEWIRE_ALLOW"):
         merged["receive"]["allow"] = allowed.split(",")
     merged["receive"]["allow"] = [_allowed(a) for a in merged["receive"]["allow"]]
-    merged["llm"]["model"] = _model(merged["llm"]["model"])
+    _check_llm(**merged["llm"])
     places = {
         "lake": environment.get("DISPUTEWIRE_LAKE") or str(ROOT / "var" / "lake"),
         "cache": ROOT / "var" / "cache",
@@ -187,10 +187,12 @@ def _allowed(text: object) -> str:
     return place
 
 
-def _model(name: str) -> str:
-    if name and not re.fullmatch(r"(openai|anthropic):\S+", name):
-        raise ConfigError(f"[llm] model is {name!r}; openai:NAME, anthropic:NAME or nothing is expected")
-    return name
+def _check_llm(model: str, base_url: str, **_: object) -> None:
+    """Refuse a model or an address that no request could go to."""
+    if model and not re.fullmatch(r"(openai|anthropic):\S+", model):
+        raise ConfigError(f"[llm] model is {model!r}; openai:NAME, anthropic:NAME or nothing is expected")
+    if base_url and not re.fullmatch(r"https?://[^\s@?#]+", base_url):
+        raise ConfigError("[llm] base_url is no plain http(s) address; no user, key or query belongs into it")
 
 
 def read_toml(path: Path) -> dict[str, Any]:

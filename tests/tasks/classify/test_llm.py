@@ -291,6 +291,20 @@ def test_a_model_that_cannot_be_is_refused_at_the_start(settings_at: Make, model
         settings_at(f'[settings.llm]\nmodel = "{model}"')
 
 
+@pytest.mark.parametrize("base_url", ["127.0.0.1:80/v1", "ftp://host/v1", "https://user:key@host/v1", "https://host/v1?key=k"])
+def test_an_address_that_cannot_be_is_refused_and_not_repeated(settings_at: Make, base_url: str) -> None:
+    with pytest.raises(ConfigError, match="base_url is no plain") as raised:
+        settings_at(f'[settings.llm]\nbase_url = "{base_url}"')
+    assert "key@" not in str(raised.value)
+
+
+@pytest.mark.parametrize("texts", [[], [("Rain, then cold", "It rained.")]], ids=["empty", "no dispute"])
+def test_what_the_gate_does_not_let_through_is_not_asked(settings_at: Make, good: Oracle, texts: list[tuple[str, str]]) -> None:
+    lake = classified(open_lake(settings_at(good.settings())), *(revision(*text) for text in texts))
+    assert good.asked == []
+    assert notes(lake) == {}
+
+
 @pytest.mark.parametrize("told", [GOOD, 500, "no form"], indirect=True, ids=["good", "broken", "chat"])
 def test_the_key_is_written_nowhere(settings_at: Make, told: Oracle, caplog: pytest.LogCaptureFixture) -> None:
     settings = replace(settings_at(told.settings()), llm_key=KEY)
