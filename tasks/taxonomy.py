@@ -111,7 +111,7 @@ def _check_keys(table: Mapping[str, Any], in_force: Mapping[str, str], path: Pat
 
 def _check_whole(taxa: Iterable[Taxon], in_force: Mapping[str, str], path: Path) -> None:
     """Whether the versions in force have one code for each word, and name only codes in force of the public schemes."""
-    said = [(t.scheme, word) for t in taxa for word in t.stands_for or (t.code,)]
+    said = [(t.scheme, word) for t in taxa for word in t.words]
     for scheme, words in WORDS.items():
         if wrong := [word for word in words if said.count((scheme, word)) != 1]:
             told = f"version {in_force.get(scheme)} of {scheme} (the one in force)"
@@ -125,7 +125,7 @@ def _check_whole(taxa: Iterable[Taxon], in_force: Mapping[str, str], path: Path)
 
 @cache
 def _by_word() -> Mapping[tuple[str, str], Taxon]:
-    return {(t.scheme, word): t for t in taxonomy() if t.is_in_force for word in t.stands_for or (t.code,)}
+    return {(t.scheme, word): t for t in taxonomy() if t.is_in_force for word in t.words}
 
 
 def _refuse(path: Path, kind: str, number: int, rule: str) -> ConfigError:

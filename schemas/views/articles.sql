@@ -8,7 +8,7 @@ with judged as (
         first(coalesce(c.value, b.code) order by b.score desc, b.code) filter (where b.scheme = 'reported_stage')
             as reported_stage
     from known_articles r
-    join observed.labels b using (revision_id)
+    join default_labels b using (revision_id)
     left join corrected c on c.record = 'labels' and c.row_id = b.label_id and c.field = 'code'
     anti join refused f on f.record = 'labels' and f.row_id = b.label_id
     group by all

@@ -1,16 +1,5 @@
 -- What a method said of the latest text of an article, under every version of a scheme; a person’s correction wins.
 -- What other views count are the rows that are not is_former: a replay keeps the others beside them, to be compared.
-with said as (
-    select
-        *,
-        false as is_former
-    from observed.labels
-    union all by name
-    select
-        *,
-        true as is_former
-    from observed.former_labels
-)
 select
     b.article_id,
     b.revision_id,
@@ -23,8 +12,9 @@ select
     min(b.known_at) as known_at,
     b.rank,
     b.label_id,
-    b.is_former
-from said b
+    b.is_former,
+    b.is_second_opinion
+from opinions b
 join known_articles a using (revision_id)
 left join corrected c on c.record = 'labels' and c.row_id = b.label_id and c.field = 'code'
 anti join refused f on f.record = 'labels' and f.row_id = b.label_id

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from schemas import Reject, Revision
 from schemas.record import Record, identify
 from tasks import ConfigError, ItemError
+from tasks.classify import llm
 from tasks.classify.article import Article
 from tasks.classify.disputes import link
 from tasks.classify.former import former
@@ -106,7 +107,7 @@ def settle(job: Job) -> Work:
 STEP = Step(
     name="classify",
     version="1",
-    phases=(Phase(name="read", parts=parts, work=read_part),),
+    phases=(Phase(name="read", parts=parts, work=read_part), Phase(name="ask", parts=llm.parts, work=llm.ask)),
     settle=settle,
     reads=("classify",),
 )

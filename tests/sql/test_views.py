@@ -48,6 +48,7 @@ PROMISED = {
     "fold_reasons V[]",
     "contexts": "dispute_id V, context_kind V, relation V, article_id V, known_at T, sentence V, url V, method V, score F",
     "labels": "article_id V, revision_id V, scheme V, version V, code V, score F, method V, sentence V, known_at T",
+    "disagreements": "article_id V, scheme V, code V, llm_code V, sentence V, llm_sentence V, score F, llm_score F, url V",
     "court_refs": "dispute_id V, ref V, ref_kind V, first_seen_at T, article_id V, sentence V, url V",
     "jurisdictions": "dispute_id V, country V, role V, sentence V",
     "unanswered": "claim_id V, dispute_id V",

@@ -18,7 +18,7 @@ typed as (
         count(distinct l.article_id) as articles,
         max(b.score) as score
     from known_links l
-    join observed.labels b using (revision_id)
+    join default_labels b using (revision_id)
     left join corrected c on c.record = 'labels' and c.row_id = b.label_id and c.field = 'code'
     anti join refused f on f.record = 'labels' and f.row_id = b.label_id
     where l.is_current
