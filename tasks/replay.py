@@ -24,7 +24,10 @@ def replay(lake: Lake, from_step: str, since: date, until: date) -> str:
     """Redo `from_step` and what follows for the batches of some days, and switch to the result. Returns a summary line."""
     if from_step not in STEPS:
         raise ConfigError(f"replay --from {from_step}: one of {', '.join(STEPS)}; fetch is never replayed, the web moves on")
-    batches = [b for b in lake.state().batches() if since.isoformat() <= b[:10] <= until.isoformat()]
+    state = lake.state()
+    # What people decided has no input of a step: it is never redone, and so never undone.
+    days = (b for b in state.batches() if since.isoformat() <= b[:10] <= until.isoformat())
+    batches = [b for b in days if state.input_of(from_step, b)]
     if not batches:
         return f"replay from={from_step} batches=0 nothing was captured from {since} to {until}"
     return _replay(lake, from_step, batches)
@@ -54,10 +57,11 @@ def _replay(lake: Lake, from_step: str, batches: list[str]) -> str:
 
 
 def _open(lake: Lake, from_step: str, batches: list[str]) -> str:
-    """The name of the replay, made from what it redoes: the same question finds the replay that was begun."""
+    """The name of the replay, made from what it redoes and what people decided: the same question finds the one begun."""
     while True:
         state = lake.state()
         inputs = [str(c.number) for b in batches if (c := state.commits.get((from_step, b)))]
+        inputs += sorted(batch for step, batch in state.commits if step == "review")
         name = identify("replay", from_step, *batches, *(s.version for s in STEPS.values()), *inputs)
         if name in state.replays or lake.log.append(_entry(state, "replay", from_step, name, batches)):
             return name
