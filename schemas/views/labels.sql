@@ -1,18 +1,15 @@
--- What a method said of the latest text of an article; a person’s correction wins.
+-- What a method said of the latest text of an article; what a person decided stands in its place, with the method review.
 select
     b.article_id,
     b.revision_id,
     b.scheme,
     b.version,
-    coalesce(c.value, b.code) as code,
+    b.code,
     b.score,
-    case when c.value is null then b.method else 'review' end as method,
+    b.method,
     b.sentence,
-    min(b.known_at) as known_at,
+    b.known_at,
     b.rank,
     b.label_id
-from observed.labels b
+from known_labels b
 join known_articles a using (revision_id)
-left join corrected c on c.record = 'labels' and c.row_id = b.label_id and c.field = 'code'
-anti join refused f on f.record = 'labels' and f.row_id = b.label_id
-group by all

@@ -41,6 +41,7 @@ TAXA = tuple(
     Taxon(scheme="dispute_type", version="1", code=code, name=code, definition="", phrase=phrase, exact_match=None)
     for code, phrase in {"trade_secret": "stealing trade secrets", "patent": "infringing patents"}.items()
 )
+SAID = "Osier Labs accused Vantage Cloud of stealing trade secrets."
 # Every field that a test need not think of.
 PLAIN: dict[str, Any] = {
     "quarrel": 0, "score": 0.9, "method": "hand@1", "version": "1", "rank": 0, "position": 0, "attribution": "named",

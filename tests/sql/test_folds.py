@@ -18,10 +18,9 @@ from tasks.lake import captured_at, write_table
 from tasks.publish.views import fold_tables, observed
 from tasks.reference import outlets, sources
 from tests.sql import desk
-from tests.sql.desk import FIRST, SECOND, Room
+from tests.sql.desk import FIRST, SAID, SECOND, Room
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
-SAID = "Osier Labs accused Vantage Cloud of stealing trade secrets."
 
 
 @pytest.fixture
