@@ -12,7 +12,19 @@ from typing import Any, Literal, TypeVar, get_type_hints
 
 from tasks import ConfigError
 
-__all__ = ["ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Receive", "Settings", "load", "read_toml"]
+__all__ = [
+    "ROOT",
+    "Classify",
+    "Deduplicate",
+    "FetchSettings",
+    "Parse",
+    "Publish",
+    "Receive",
+    "Review",
+    "Settings",
+    "load",
+    "read_toml",
+]
 
 ROOT = Path(__file__).parent.parent
 T = TypeVar("T")
@@ -99,10 +111,22 @@ class Classify:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Review:
+    """[review]: which labels are worth a person's look."""
+
+    near_from: float
+    near_to: float
+    low_score: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Publish:
-    """[publish]."""
+    """[publish]: what is kept, and when a day is unlike those before it."""
 
     keep_snapshots_days: int
+    drift_days: int
+    drift_min_days: int
+    drift_z: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +140,7 @@ class Settings:
     parse: Parse
     deduplicate: Deduplicate
     classify: Classify
+    review: Review
     publish: Publish
     lake: str
     cache: Path
