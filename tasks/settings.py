@@ -13,8 +13,8 @@ from typing import Any, Literal, TypeVar, get_type_hints
 from tasks import ConfigError
 
 __all__ = [
-    "MODELS", "ROOT", "Classify", "Deduplicate", "FetchSettings", "Llm", "Parse", "Publish", "Receive", "Settings", "line_of",
-    "line_of_table", "load", "read_toml",
+    "MODELS", "ROOT", "Classify", "Deduplicate", "FetchSettings", "Llm", "Parse", "Publish", "Receive", "Review", "Settings",
+    "line_of", "line_of_table", "load", "read_toml",
 ]  # fmt: skip
 
 ROOT = Path(__file__).parent.parent
@@ -118,10 +118,22 @@ class Llm:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Review:
+    """[review]: which labels are worth a person's look."""
+
+    near_from: float
+    near_to: float
+    low_score: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Publish:
-    """[publish]."""
+    """[publish]: what is kept, and when a day is unlike those before it."""
 
     keep_snapshots_days: int
+    drift_days: int
+    drift_min_days: int
+    drift_z: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +148,7 @@ class Settings:
     deduplicate: Deduplicate
     classify: Classify
     llm: Llm
+    review: Review
     publish: Publish
     lake: str
     cache: Path

@@ -193,7 +193,9 @@ def _quarrels(job: Job, *, own: bool) -> dict[tuple[str, int], Quarrel]:
     """What each revision tells of its quarrels, of this batch or of all others."""
     where, batch = f"batch_id {'=' if own else '<>'} ?", [job.batch]
     found: dict[tuple[str, int], Quarrel] = defaultdict(Quarrel)
-    disputes = {r.revision_id for r in _labels(job, f"{where} and scheme = 'relevance' and code = 'tech_dispute'", batch)}
+    # A stage is told only of what was read as a dispute, be it because a person says so.
+    is_dispute = "(code = 'tech_dispute' or scheme = 'reported_stage')"
+    disputes = {r.revision_id for r in _labels(job, f"{where} and {is_dispute}", batch)}
     for party in job.rows(Party, where, batch):
         _add_party(found[party.revision_id, party.quarrel], party)
     for name in disputes:

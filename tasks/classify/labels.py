@@ -9,7 +9,7 @@ from schemas.label import Label
 from schemas.record import identify
 from tasks.classify.article import Article
 from tasks.classify.relevance import Gate
-from tasks.taxonomy import find
+from tasks.taxonomy import find, find_each
 
 __all__ = ["METHOD", "label"]
 
@@ -26,25 +26,16 @@ def _labels(article: Article, gate: Gate) -> Iterator[Label]:
     yield _label(article, gate.sentence, find("relevance", word), score=gate.score)
     if not gate.is_dispute or gate.stage is None:
         return
-    types = _types(gate)
-    for rank, (dispute_type, score, sentence) in enumerate(types):
+    types = find_each("dispute_type", ((word, (score, sentence)) for word, score, sentence in gate.types))
+    for rank, (dispute_type, (score, sentence)) in enumerate(types):
         yield _label(article, sentence, dispute_type, score=score, rank=rank)
     stage = find("reported_stage", gate.stage)
     yield _label(article, gate.stage_sentence, stage, score=gate.score)
     if stage.plover:
         yield _label(article, gate.stage_sentence, find("plover", stage.plover), score=gate.score)
-    first, score, sentence = types[0]
+    first, (score, sentence) = types[0]
     if first.iptc:
         yield _label(article, sentence, find("iptc", first.iptc), score=score)
-
-
-def _types(gate: Gate) -> list[tuple[Taxon, float, int]]:
-    """The types in force, primary first: words that the taxonomy joins in one code are said once, as the first of them."""
-    found: dict[str, tuple[Taxon, float, int]] = {}
-    for word, score, sentence in gate.types:
-        taxon = find("dispute_type", word)
-        found.setdefault(taxon.code, (taxon, score, sentence))
-    return list(found.values())
 
 
 def _label(article: Article, sentence: int, taxon: Taxon, *, score: float, rank: int = 0) -> Label:

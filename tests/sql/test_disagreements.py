@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from schemas import FormerLabel, Label, Review, Revision
+from schemas import FormerLabel, Label, Revision
 from schemas.label import SECOND_OPINION
 from tasks.lake import captured_at
 from tasks.publish import publish
 from tasks.publish.shell import connect
 from tests.sql import desk
 from tests.sql.desk import Room
+from tests.sql.test_reviews import decided
 
 MODEL = f"{SECOND_OPINION}openai:oracle@1"
 FOLDED = ("disputes", "claims", "statements", "timeline", "articles", "stories", "trend", "entities")
@@ -82,10 +83,7 @@ def test_what_was_said_under_a_former_version_is_no_disagreement(tmp_path: Path)
 @pytest.mark.usefixtures("taxa")
 def test_a_person_settles_it(tmp_path: Path) -> None:
     room = opened(tmp_path / "both", SAID[1])
-    told = {"record": "labels", "field": "code", "value": "patent", "decision": "correct", "reviewer": "ada"}
-    rows = ask(room, "select label_id from labels where scheme = 'dispute_type' and not is_second_opinion")
-    when = {"known_at": captured_at(desk.SECOND), "batch_id": desk.SECOND}
-    reviews = [desk.row(Review, review_id=name, row_id=name, **told, **when) for (name,) in rows]
-    room.bring(desk.SECOND, reviews)
+    labels = [r for r in desk.golden()[desk.FIRST] if isinstance(r, Label) and r.scheme == "dispute_type"]
+    room.bring(desk.SECOND, [decided(label, "patent", review_id=label.label_id) for label in labels])
     publish(room.lake)
     assert ask(room, SHOWN) == []

@@ -64,6 +64,8 @@ PROMISED = {
     "sources_due I, sources_ok I, coverage_state V",
     "trend": "day D, dispute_type V, disputes_opened I, article_count I, statement_count I, step_count I, sources_due I, "
     "sources_ok I, is_complete B, coverage_state V, without_data V[], is_news_lost B",
+    "drift": "day D, measure V, dispute_type V, article_count I, judged_count I, value F, trailing_mean F, days I, z F, "
+    "is_drifting B, is_complete B",
     "lineage": "row_id V, record V, revision_id V, url V, warc_file V, warc_offset L, payload_sha256 V, fetched_at T, "
     "batch_id V, step_version V",
 }

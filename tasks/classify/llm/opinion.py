@@ -14,7 +14,7 @@ from schemas.record import identify
 from tasks.classify.article import Article, Sentence
 from tasks.classify.cues import compile_cues, table
 from tasks.classify.llm.answer import Answer
-from tasks.taxonomy import find
+from tasks.taxonomy import find, find_each
 
 __all__ = ["Opinion", "prove"]
 
@@ -32,7 +32,8 @@ class Opinion:
         answer = self.answer
         word = "tech_dispute" if answer.is_tech_dispute else "no_dispute"
         yield self._label(method, find("relevance", word), answer.evidence)
-        for rank, (dispute_type, quote) in enumerate(self._types()):
+        types = find_each("dispute_type", ((said.code, said.evidence) for said in answer.types))
+        for rank, (dispute_type, quote) in enumerate(types):
             yield self._label(method, dispute_type, quote, rank=rank)
         if answer.stage:
             yield self._label(method, find("reported_stage", answer.stage.code), answer.stage.evidence)
@@ -46,14 +47,6 @@ class Opinion:
             "dispute_types": [said.code for said in answer.types],
             "stage": answer.stage.code if answer.stage else None,
         }
-
-    def _types(self) -> list[tuple[Taxon, str]]:
-        """The types in force, each with its quote: words that the taxonomy joins in one code are said once, as the first."""
-        found: dict[str, tuple[Taxon, str]] = {}
-        for said in self.answer.types:
-            taxon = find("dispute_type", said.code)
-            found.setdefault(taxon.code, (taxon, said.evidence))
-        return list(found.values())
 
     def _label(self, method: str, taxon: Taxon, quote: str, *, rank: int = 0) -> Label:
         return Label(
