@@ -1,7 +1,8 @@
 """# classify
 
 Reads each new article (is it a dispute, of what type, who says what of whom), then links what was read to claims and
-disputes. Reading fans out; linking is one run at a time, because it depends on what is there.
+disputes. Reading fans out; linking is one run at a time, because it depends on what is there. Where a language model is set,
+`ask_and_link` asks it first, within its budget; a model that does not answer fails nothing.
 
 **If it fails**: an article that breaks a rule is one row in `rejects`, so a failure means that the lake could not be read or
 written. Mend it and clear the task; parts that are done are kept.
@@ -38,14 +39,16 @@ def classify() -> None:
         return lake.work(here(), classify.STEP, batch(), "read", part).seen
 
     @task(outlets=[STATEMENTS], trigger_rule="none_failed")
-    def link() -> str:
+    def ask_and_link() -> str:
         from tasks import classify, lake
 
+        for part in lake.plan(here(), classify.STEP, batch(), "ask"):
+            lake.work(here(), classify.STEP, batch(), "ask", part)
         lake.commit(here(), classify.STEP, batch())
         wake(STATEMENTS, batch())
         return batch()
 
-    read.expand(part=plan()) >> link()
+    read.expand(part=plan()) >> ask_and_link()
 
 
 classify()

@@ -29,6 +29,7 @@ from schemas.source import Source
 from schemas.statement import Statement
 from schemas.story_member import StoryMember
 from schemas.taxon import Taxon
+from schemas.threshold import Threshold
 from schemas.timeline_event import TimelineEvent
 from schemas.tombstone import Tombstone
 
@@ -37,7 +38,7 @@ __all__ = [
     "Capture", "ClaimLink", "Commit", "Context", "Copy", "CourtRef", "DisputeLink",
     "Entity", "Entry", "Fetch", "FormerLabel", "Jurisdiction", "Label", "Mention", "Outlet",
     "Party", "Poll", "Record", "Redirect", "Reject", "Review", "Revision", "Sketch",
-    "Source", "Statement", "StoryMember", "Taxon", "TimelineEvent", "Tombstone",
+    "Source", "Statement", "StoryMember", "Taxon", "Threshold", "TimelineEvent", "Tombstone",
 ]  # fmt: skip
 
 # What batches saw, in the order of the flow.
@@ -47,4 +48,4 @@ OBSERVATIONS: tuple[type[Record], ...] = (
 )  # fmt: skip
 
 # What config/ and the log say, written anew with each snapshot.
-REFERENCES: tuple[type[Record], ...] = (Outlet, Source, Entity, Taxon, Commit)
+REFERENCES: tuple[type[Record], ...] = (Outlet, Source, Entity, Taxon, Threshold, Commit)

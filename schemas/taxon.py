@@ -25,3 +25,8 @@ class Taxon(Record):
     iptc: Annotated[str | None, "IPTC Media Topic that a label of this code brings along"]
     stands_for: Annotated[tuple[str, ...], "Words of the classifier that it stands for; none where it is its own word"]
     is_in_force: Annotated[bool, "Whether its version is the one that labels are made under now"]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the classifier that it stands for."""
+        return self.stands_for or (self.code,)

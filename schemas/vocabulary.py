@@ -8,6 +8,7 @@ __all__ = [
     "ArticleKind",
     "Attribution",
     "ClaimKind",
+    "ClaimOutcome",
     "Completeness",
     "CopyKind",
     "EventKind",
@@ -20,7 +21,7 @@ __all__ = [
     "StepName",
 ]
 
-StepName = Literal["fetch", "receive", "parse", "deduplicate", "classify", "publish"]
+StepName = Literal["fetch", "receive", "parse", "deduplicate", "classify", "publish", "review"]
 
 # Where a seen item ends: exactly one of these.
 Outcome = Literal["accepted", "duplicate", "skipped", "rejected", "deferred"]
@@ -54,11 +55,16 @@ Attribution = Literal[
 ]  # fmt: skip
 Stance = Literal["asserts", "denies", "admits", "declined_to_comment", "no_response", "other_statement"]
 ClaimKind = Literal["allegation", "denial", "intention", "warning", "prediction", "demand", "fact"]
+# What came of a claim about what will be; a person may say it.
+ClaimOutcome = Literal["open", "overdue", "borne_out", "failed"]
 Hedge = Literal["none", "alleged", "reported", "possible", "unverified"]
 QuoteForm = Literal["direct", "indirect", "mixed"]
 Reality = Literal["actual", "planned", "hypothetical", "negated", "background"]
 ContextRelation = Literal["backdrop", "cause_cited", "fear"]
 DatePrecision = Literal["day", "month", "year", "reported"]
+
+# What a person says of a row.
+DECISIONS = ("confirm", "correct", "reject")
 
 RELEVANCES = ("tech_dispute", "no_dispute", "abstained")
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from tasks import ConfigError, DisputewireError, __version__
-from tasks.commands import evaluate, sources
+from tasks.commands import evaluate, review, sources
 from tasks.lake import Lake, Tally, open_lake, run
 from tasks.settings import load
 
@@ -22,6 +22,7 @@ rejects_app = typer.Typer(no_args_is_help=True, help="What left the flow.")
 app.add_typer(rejects_app, name="rejects")
 app.add_typer(sources.app, name="sources")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(review.app, name="review")
 
 BatchOption = Annotated[str | None, typer.Option("--batch", help="Batch id; for fetch, default: the UTC second of asking.")]
 

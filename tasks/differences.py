@@ -95,6 +95,7 @@ def _codes(reader: Reader) -> dict[Key, Flip]:
     return {
         (r.revision_id, r.scheme, r.rank): {"code": r.code, "version": r.version, "sentence": r.sentence}
         for r in reader.rows(Label)
+        if not r.is_second_opinion
     }
 
 

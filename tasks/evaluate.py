@@ -18,9 +18,12 @@ from tasks import ConfigError, ItemError
 from tasks.classify.article import Article
 from tasks.classify.reading import read
 from tasks.deduplicate import Doc, cluster_copies, cluster_stories
+from tasks.lake import Tally
 from tasks.parse import read_page
+from tasks.settings import Settings
+from tasks.storage import Folder
 
-__all__ = ["article_of", "disputes", "duplicates", "extraction", "stories"]
+__all__ = ["article_of", "disputes", "duplicates", "extraction", "second_opinions", "stories"]
 
 
 def extraction(folder: Path, out: Path) -> str:
@@ -58,6 +61,24 @@ def disputes(items: Path, out: Path) -> str:
         done.append({"id": row["id"], **reading.to_prediction()})
     _write(out, done)
     return f"evaluate disputes items={len(done)} disputes={sum(d['is_tech_dispute'] for d in done)} out={out}"
+
+
+def second_opinions(items: Path, out: Path, settings: Settings) -> str:
+    """As `disputes`, but what the language model of the settings says in place of the default, where it says something."""
+    from tasks.classify.llm.asking import keep_asking
+
+    if not settings.llm.model:
+        raise ConfigError("evaluate disputes --llm: no model is set; name one in [llm] (DISPUTEWIRE_SETTINGS)")
+    done, tally = list[dict[str, Any]](), Tally()
+    with keep_asking(settings, Folder(settings.cache), tally) as desk:
+        for row in _lines(items):
+            article = _article(row)
+            reading = read(article)
+            opinion = None if reading.gate.is_dispute is False else desk.opinion(article)
+            done.append({"id": row["id"], **reading.to_prediction(), **(opinion.to_prediction() if opinion else {})})
+    _write(out, done)
+    notes = " ".join(f"{name.replace(' ', '_')}={count}" for name, count in sorted(tally.notes.items()))
+    return f"evaluate disputes items={len(done)} disputes={sum(d['is_tech_dispute'] for d in done)} {notes} out={out}"
 
 
 def _article(row: Mapping[str, Any]) -> Article:

@@ -45,7 +45,10 @@ def replay_rejects(lake: Lake) -> str:
 def _batches(lake: Lake, from_step: str, since: date, until: date) -> list[str]:
     if from_step not in STEPS:
         raise ConfigError(f"replay --from {from_step}: one of {', '.join(STEPS)}; fetch is never replayed, the web moves on")
-    return [b for b in lake.state().batches() if since.isoformat() <= b[:10] <= until.isoformat()]
+    state = lake.state()
+    # What people decided has no input of a step: it is never redone, and so never undone.
+    days = (b for b in state.batches() if since.isoformat() <= b[:10] <= until.isoformat())
+    return [b for b in days if state.input_of(from_step, b)]
 
 
 def _nothing(from_step: str, since: date, until: date) -> str:
@@ -73,10 +76,11 @@ def _prepare(lake: Lake, from_step: str, batches: list[str]) -> tuple[str, str]:
 
 
 def _open(lake: Lake, from_step: str, batches: list[str]) -> str:
-    """The name of the replay, made from what it redoes and with which tables: the same question finds it again."""
+    """The name of the replay, made from what it redoes, the tables, and what people decided: the same question finds it."""
     while True:
         state = lake.state()
         inputs = [str(c.number) for b in batches if (c := state.commits.get((from_step, b)))]
+        inputs += sorted(batch for step, batch in state.commits if step == "review")
         name = identify("replay", from_step, *batches, *(s.version for s in STEPS.values()), *inputs, fingerprint())
         if name in state.replays or lake.log.append(_entry(state, "replay", from_step, name, batches)):
             return name

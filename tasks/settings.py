@@ -13,8 +13,8 @@ from typing import Any, Literal, TypeVar, get_type_hints
 from tasks import ConfigError
 
 __all__ = [
-    "MODELS", "ROOT", "Classify", "Deduplicate", "FetchSettings", "Parse", "Publish", "Receive", "Settings", "line_of",
-    "line_of_table", "load", "read_toml",
+    "MODELS", "ROOT", "Classify", "Deduplicate", "FetchSettings", "Llm", "Parse", "Publish", "Receive", "Review", "Settings",
+    "line_of", "line_of_table", "load", "read_toml",
 ]  # fmt: skip
 
 ROOT = Path(__file__).parent.parent
@@ -104,15 +104,41 @@ class Classify:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Llm:
+    """[llm]: the optional language model and the bounds of what is asked of it in one batch."""
+
+    model: str
+    base_url: str
+    max_calls: int
+    max_tokens: int
+    max_answer_tokens: int
+    timeout_seconds: float
+    max_chars: int
+    circuit_after: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """[review]: which labels are worth a person's look."""
+
+    near_from: float
+    near_to: float
+    low_score: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Publish:
-    """[publish]."""
+    """[publish]: what is kept, and when a day is unlike those before it."""
 
     keep_snapshots_days: int
+    drift_days: int
+    drift_min_days: int
+    drift_z: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """All of it. `lake`, `sources_file`, `cache`, `queue`, `inbox` and `contact` come from the environment."""
+    """All of it. `lake`, `sources_file`, `cache`, `queue`, `inbox`, `contact` and `llm_key` come from the environment."""
 
     clock: Literal["wall", "batch"]
     max_reject_share: float
@@ -121,6 +147,8 @@ class Settings:
     parse: Parse
     deduplicate: Deduplicate
     classify: Classify
+    llm: Llm
+    review: Review
     publish: Publish
     lake: str
     cache: Path
@@ -128,6 +156,7 @@ class Settings:
     queue: str
     inbox: str
     contact: str = field(default="", repr=False)
+    llm_key: str = field(default="", repr=False)
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -143,6 +172,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     if allowed := environment.get("DISPUTEWIRE_ALLOW"):
         merged["receive"]["allow"] = allowed.split(",")
     merged["receive"]["allow"] = [_allowed(a) for a in merged["receive"]["allow"]]
+    _check_llm(**merged["llm"])
     places = {
         "lake": environment.get("DISPUTEWIRE_LAKE") or str(ROOT / "var" / "lake"),
         "cache": ROOT / "var" / "cache",
@@ -150,6 +180,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         "queue": environment.get("DISPUTEWIRE_QUEUE", ""),
         "inbox": environment.get("DISPUTEWIRE_INBOX", ""),
         "contact": environment.get("DISPUTEWIRE_CONTACT", ""),
+        "llm_key": environment.get("DISPUTEWIRE_LLM_KEY", ""),
     }
     return _build(Settings, {**merged, **places}, "settings")
 
@@ -160,6 +191,14 @@ def _allowed(text: object) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^/]+/)*", place):
         raise ConfigError(f"[receive] allow (DISPUTEWIRE_ALLOW) holds {text!r}; bucket or bucket/prefix is expected")
     return place
+
+
+def _check_llm(model: str, base_url: str, **_: object) -> None:
+    """Refuse a model or an address that no request could go to."""
+    if model and not re.fullmatch(r"(openai|anthropic):\S+", model):
+        raise ConfigError(f"[llm] model is {model!r}; openai:NAME, anthropic:NAME or nothing is expected")
+    if base_url and not re.fullmatch(r"https?://[^\s@?#]+", base_url):
+        raise ConfigError("[llm] base_url is no plain http(s) address; no user, key or query belongs into it")
 
 
 def read_toml(path: Path) -> dict[str, Any]:

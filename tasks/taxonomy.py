@@ -10,15 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from schemas import Taxon
 from schemas.vocabulary import DISPUTE_TYPES, RELEVANCES, STAGES
 from tasks import ConfigError
 from tasks.settings import MODELS, line_of_table, read_toml
 
-__all__ = ["Scheme", "find", "read", "schemes", "taxonomy", "versions"]
+__all__ = ["Scheme", "carry", "find", "find_each", "read", "schemes", "taxonomy", "versions"]
 
+T = TypeVar("T")
 WORDS = {"relevance": RELEVANCES, "dispute_type": DISPUTE_TYPES, "reported_stage": STAGES}
 PUBLIC = ("plover", "iptc")
 NEEDED = ("scheme", "version", "code", "name", "definition")
@@ -54,6 +55,22 @@ def versions() -> Mapping[str, str]:
 def find(scheme: str, word: str) -> Taxon:
     """The code in force for a word of the classifier, or for a code of a public scheme."""
     return _by_word()[scheme, word]
+
+
+def find_each(scheme: str, said: Iterable[tuple[str, T]]) -> list[tuple[Taxon, T]]:
+    """The codes in force for words, each with what came with its word: words that one joins are said once, as the first."""
+    found: dict[str, tuple[Taxon, T]] = {}
+    for word, rest in said:
+        taxon = find(scheme, word)
+        found.setdefault(taxon.code, (taxon, rest))
+    return list(found.values())
+
+
+def carry(scheme: str, version: str, code: str) -> Taxon | None:
+    """The code in force that has all words of a code of any version, as in the fold `carried`; None where they have parted."""
+    own = [t for t in taxonomy() if t.scheme == scheme]
+    words = next((t.words for t in own if (t.version, t.code) == (version, code)), (code,))
+    return next((t for t in own if t.is_in_force and set(words) <= set(t.words)), None)
 
 
 def read(path: Path) -> tuple[Taxon, ...]:
@@ -111,7 +128,7 @@ def _check_keys(table: Mapping[str, Any], in_force: Mapping[str, str], path: Pat
 
 def _check_whole(taxa: Iterable[Taxon], in_force: Mapping[str, str], path: Path) -> None:
     """Whether the versions in force have one code for each word, and name only codes in force of the public schemes."""
-    said = [(t.scheme, word) for t in taxa for word in t.stands_for or (t.code,)]
+    said = [(t.scheme, word) for t in taxa for word in t.words]
     for scheme, words in WORDS.items():
         if wrong := [word for word in words if said.count((scheme, word)) != 1]:
             told = f"version {in_force.get(scheme)} of {scheme} (the one in force)"
@@ -125,7 +142,7 @@ def _check_whole(taxa: Iterable[Taxon], in_force: Mapping[str, str], path: Path)
 
 @cache
 def _by_word() -> Mapping[tuple[str, str], Taxon]:
-    return {(t.scheme, word): t for t in taxonomy() if t.is_in_force for word in t.stands_for or (t.code,)}
+    return {(t.scheme, word): t for t in taxonomy() if t.is_in_force for word in t.words}
 
 
 def _refuse(path: Path, kind: str, number: int, rule: str) -> ConfigError:

@@ -171,6 +171,34 @@ def test_status_and_rejects_tell_what_left_the_flow(call: Verb, finished: None, 
     assert "robots" not in told
 
 
+def test_a_label_is_listed_corrected_and_handed_out(
+    call: Verb, finished: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call("review", "list", "--limit", "1") == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("review list shown=")
+    query = "select label_id from labels where scheme = 'relevance' and code = 'tech_dispute' order by all limit 1"
+    assert call("sql", query, "--format", "csv") == 0
+    label_id = capsys.readouterr().out.split()[1]
+    assert call("review", "correct", label_id, "perhaps", "--by", "A. Reader") == 2
+    assert "the code of relevance cannot be 'perhaps'" in capsys.readouterr().err
+    monkeypatch.setattr("getpass.getuser", _nobody)
+    assert call("review", "reject", label_id) == 2
+    assert "say who decides with --by NAME" in capsys.readouterr().err
+    assert call("review", "reject", label_id, "--by", "A. Reader", "--note", "a game") == 0
+    assert "seen=1 accepted=1 duplicate=0: the next publish shows it" in capsys.readouterr().out
+    assert call("publish") == 0
+    assert call("review", "export", str(tmp_path / "mine.jsonl")) == 0
+    assert "rows=1 incomplete=0" in capsys.readouterr().out
+    assert json.loads((tmp_path / "mine.jsonl").read_text())["types"] == []
+    (tmp_path / "mine.csv").write_text(f"row_id,decision\n{label_id},confirm\n")
+    assert call("review", "import", str(tmp_path / "mine.csv"), "--by", "B. Reader") == 0
+    assert "seen=1 accepted=1" in capsys.readouterr().out
+
+
+def _nobody() -> str:
+    raise KeyError("getpwuid(): uid not found")
+
+
 def test_a_warc_file_is_one_batch_however_often_it_is_told(
     call: Verb, sample: Published, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

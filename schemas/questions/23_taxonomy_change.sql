@@ -11,6 +11,7 @@ with said as (
         is_former
     from labels
     where rank = 0
+        and not is_second_opinion
         and cast(known_at as date) <= coalesce(try_cast(getvariable('as_of') as date), (select max(day) from funnel))
 )
 select

@@ -2,15 +2,11 @@
 with judged as (
     select
         r.article_id,
-        first(coalesce(c.value, b.code) order by b.score desc, b.code) filter (where b.scheme = 'relevance') as relevance,
-        first(coalesce(c.value, b.code) order by b.score desc, b.code) filter (where b.scheme = 'dispute_type' and b.rank = 0)
-            as dispute_type,
-        first(coalesce(c.value, b.code) order by b.score desc, b.code) filter (where b.scheme = 'reported_stage')
-            as reported_stage
+        first(b.code order by b.score desc, b.code) filter (where b.scheme = 'relevance') as relevance,
+        first(b.code order by b.score desc, b.code) filter (where b.scheme = 'dispute_type' and b.rank = 0) as dispute_type,
+        first(b.code order by b.score desc, b.code) filter (where b.scheme = 'reported_stage') as reported_stage
     from known_articles r
-    join observed.labels b using (revision_id)
-    left join corrected c on c.record = 'labels' and c.row_id = b.label_id and c.field = 'code'
-    anti join refused f on f.record = 'labels' and f.row_id = b.label_id
+    join known_labels b using (revision_id)
     group by all
 ),
 counts as (

@@ -1,31 +1,30 @@
--- What a method said of the latest text of an article, under every version of a scheme; a person’s correction wins.
--- What other views count are the rows that are not is_former: a replay keeps the others beside them, to be compared.
-with said as (
+-- What is said of the latest text of an article. What other views count are the rows that are neither is_former nor
+-- is_second_opinion: what a person decided, with the method review, and what the machine said where nobody did. A replay keeps
+-- rows of a former version of a scheme beside them, and a language model says what it thinks.
+with shown as (
     select
         *,
-        false as is_former
-    from observed.labels
+        false as is_former,
+        false as is_second_opinion
+    from known_labels
     union all by name
-    select
-        *,
-        true as is_former
-    from observed.former_labels
+    select *
+    from opinions
+    where is_former or is_second_opinion
 )
 select
     b.article_id,
     b.revision_id,
     b.scheme,
     b.version,
-    coalesce(c.value, b.code) as code,
+    b.code,
     b.score,
-    case when c.value is null then b.method else 'review' end as method,
+    b.method,
     b.sentence,
-    min(b.known_at) as known_at,
+    b.known_at,
     b.rank,
     b.label_id,
-    b.is_former
-from said b
+    b.is_former,
+    b.is_second_opinion
+from shown b
 join known_articles a using (revision_id)
-left join corrected c on c.record = 'labels' and c.row_id = b.label_id and c.field = 'code'
-anti join refused f on f.record = 'labels' and f.row_id = b.label_id
-group by all

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from schemas import Reject, Revision
+from schemas import Reject, Review, Revision
 from schemas.record import Record, identify
 from tasks import ConfigError, ItemError
+from tasks.classify import llm
 from tasks.classify.article import Article
 from tasks.classify.disputes import link
 from tasks.classify.former import former
-from tasks.classify.reading import Reading, read
+from tasks.classify.insisted import is_insisted, said_of_relevance
+from tasks.classify.reading import Reading, read, read_in_full
 from tasks.lake import Job, Phase, Step, Tally, Work
 from tasks.reference import outlets, sources
 from tasks.settings import read_toml
@@ -31,19 +33,20 @@ def read_part(job: Job, part: str) -> Work:
     tally, rows = Tally(), list[Record]()
     names = _outlet_names(job)
     declared = frozenset(names.values())
+    reviews = said_of_relevance(job)
     for revision in _revisions(job, int(part)):
         article = Article(revision=revision, outlet=names.get(revision.outlet_id, revision.outlet_id), outlets=declared)
-        rows += _read_one(job, article, tally)
+        rows += _read_one(job, article, tally, reviews.get(revision.article_id, ()))
     return Work(rows=rows, tally=tally)
 
 
-def _read_one(job: Job, article: Article, tally: Tally) -> Iterator[Record]:
+def _read_one(job: Job, article: Article, tally: Tally, reviews: Sequence[Review]) -> Iterator[Record]:
     if not _is_readable(article.revision.language, job.settings.classify.languages):
         tally.count("skipped", "language")
         yield _reject(job, article.revision, "skipped", "language", f"no rules for language {article.revision.language}")
         return
     try:
-        reading = read(article)
+        reading = read_in_full(article) if is_insisted(article, reviews) else read(article)
     except ConfigError:  # a table that people wrote costs the run, not each of its articles
         raise
     except Exception as error:  # noqa: BLE001  the one guard of this step: a bug costs one article
@@ -106,7 +109,7 @@ def settle(job: Job) -> Work:
 STEP = Step(
     name="classify",
     version="1",
-    phases=(Phase(name="read", parts=parts, work=read_part),),
+    phases=(Phase(name="read", parts=parts, work=read_part), Phase(name="ask", parts=llm.parts, work=llm.ask)),
     settle=settle,
     reads=("classify",),
 )

@@ -80,7 +80,7 @@ def link(job: Job) -> Work:
     new = _quarrels(job, own=True)
     known = _disputes(job)
     evidence = {(p.revision_id, p.quarrel): p for p in sorted(job.own_rows(Party), key=_rank)}
-    relevant = {r.revision_id: r for r in job.own_rows(Label, "scheme = 'relevance'")}
+    relevant = {r.revision_id: r for r in _labels(job, "batch_id = ? and scheme = 'relevance'", [job.batch])}
     links: list[DisputeLink] = []
     merges: list[Redirect] = []
     for key in sorted(new, key=lambda k: (new[k].last, k)):
@@ -193,7 +193,9 @@ def _quarrels(job: Job, *, own: bool) -> dict[tuple[str, int], Quarrel]:
     """What each revision tells of its quarrels, of this batch or of all others."""
     where, batch = f"batch_id {'=' if own else '<>'} ?", [job.batch]
     found: dict[tuple[str, int], Quarrel] = defaultdict(Quarrel)
-    disputes = {r.revision_id for r in job.rows(Label, f"{where} and scheme = 'relevance' and code = 'tech_dispute'", batch)}
+    # A stage is told only of what was read as a dispute, be it because a person says so.
+    is_dispute = "(code = 'tech_dispute' or scheme = 'reported_stage')"
+    disputes = {r.revision_id for r in _labels(job, f"{where} and {is_dispute}", batch)}
     for party in job.rows(Party, where, batch):
         _add_party(found[party.revision_id, party.quarrel], party)
     for name in disputes:
@@ -217,7 +219,7 @@ def _add_rest(job: Job, found: dict[tuple[str, int], Quarrel], where: str, batch
     for (revision, _), quarrel in found.items():
         by_revision[revision].append(quarrel)
     story_of = {m.article_id: m.story_id for m in job.rows(StoryMember)}
-    for label in job.rows(Label, f"{where} and scheme = 'dispute_type'", batch):
+    for label in _labels(job, f"{where} and scheme = 'dispute_type'", batch):
         for quarrel in by_revision[label.revision_id]:
             quarrel.types.add(label.code)
             if label.rank == 0:
@@ -231,6 +233,11 @@ def _add_rest(job: Job, found: dict[tuple[str, int], Quarrel], where: str, batch
             quarrel.last = told.published_at or told.known_at
             if told.article_id in story_of:
                 quarrel.stories.add(story_of[told.article_id])
+
+
+def _labels(job: Job, where: str, batch: list[str]) -> list[Label]:
+    """Labels of the default method: a second opinion founds and links nothing."""
+    return [label for label in job.rows(Label, where, batch) if not label.is_second_opinion]
 
 
 def _revisions(job: Job, names: Iterable[str], where: str, batch: list[str]) -> list[Revision]:

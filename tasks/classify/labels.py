@@ -9,11 +9,13 @@ from schemas.label import Label
 from schemas.record import identify
 from tasks.classify.article import Article
 from tasks.classify.relevance import Gate
-from tasks.taxonomy import find
+from tasks.taxonomy import find, find_each
 
 __all__ = ["METHOD", "label"]
 
 METHOD = "rules@1"
+# What gives the labels: the encoder and the weights over it; their sums stand in models/training/README.md.
+LEARNED = "minilm-linear@1"
 
 
 def label(article: Article, gate: Gate) -> list[Label]:
@@ -26,25 +28,16 @@ def _labels(article: Article, gate: Gate) -> Iterator[Label]:
     yield _label(article, gate.sentence, find("relevance", word), score=gate.score)
     if not gate.is_dispute or gate.stage is None:
         return
-    types = _types(gate)
-    for rank, (dispute_type, score, sentence) in enumerate(types):
+    types = find_each("dispute_type", ((word, (score, sentence)) for word, score, sentence in gate.types))
+    for rank, (dispute_type, (score, sentence)) in enumerate(types):
         yield _label(article, sentence, dispute_type, score=score, rank=rank)
     stage = find("reported_stage", gate.stage)
-    yield _label(article, gate.stage_sentence, stage, score=gate.score)
+    yield _label(article, gate.stage_sentence, stage, score=gate.stage_score)
     if stage.plover:
-        yield _label(article, gate.stage_sentence, find("plover", stage.plover), score=gate.score)
-    first, score, sentence = types[0]
+        yield _label(article, gate.stage_sentence, find("plover", stage.plover), score=gate.stage_score)
+    first, (score, sentence) = types[0]
     if first.iptc:
         yield _label(article, sentence, find("iptc", first.iptc), score=score)
-
-
-def _types(gate: Gate) -> list[tuple[Taxon, float, int]]:
-    """The types in force, primary first: words that the taxonomy joins in one code are said once, as the first of them."""
-    found: dict[str, tuple[Taxon, float, int]] = {}
-    for word, score, sentence in gate.types:
-        taxon = find("dispute_type", word)
-        found.setdefault(taxon.code, (taxon, score, sentence))
-    return list(found.values())
 
 
 def _label(article: Article, sentence: int, taxon: Taxon, *, score: float, rank: int = 0) -> Label:
@@ -55,6 +48,6 @@ def _label(article: Article, sentence: int, taxon: Taxon, *, score: float, rank:
         version=taxon.version,
         code=taxon.code,
         rank=rank,
-        method=METHOD,
+        method=LEARNED,
         score=score,
     )

@@ -23,11 +23,11 @@ from tasks.classify.entities import find_names
 from tasks.classify.jurisdictions import read_jurisdictions
 from tasks.classify.labels import METHOD, label
 from tasks.classify.parties import read_parties
-from tasks.classify.relevance import Gate, judge
+from tasks.classify.relevance import Gate, judge, judge_in_full
 from tasks.classify.statements import read_statements
 from tasks.classify.timeline import read_timeline
 
-__all__ = ["Reading", "read"]
+__all__ = ["Reading", "read", "read_in_full"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +68,19 @@ def read(article: Article) -> Reading:
     """Read one article. Pure: the same article gives the same rows."""
     gate = judge(article)
     labels = tuple(label(article, gate))
-    if not gate.is_dispute:
-        return Reading(gate=gate, labels=labels)
+    return _read_quarrel(article, gate, labels) if gate.is_dispute else Reading(gate=gate, labels=labels)
+
+
+def read_in_full(article: Article) -> Reading:
+    """Read one article as a dispute, which a person says that it is. The gate’s own word on that stays beside it."""
+    gate = judge(article)
+    told = gate if gate.is_dispute else judge_in_full(article)
+    own = [row for row in label(article, gate) if row.scheme == "relevance"]
+    rest = [row for row in label(article, told) if row.scheme != "relevance"]
+    return _read_quarrel(article, told, (*own, *rest))
+
+
+def _read_quarrel(article: Article, gate: Gate, labels: tuple[Label, ...]) -> Reading:
     names = find_names(article)
     statements = read_statements(article, names, gate)
     parties = read_parties(article, names, statements)

@@ -16,7 +16,7 @@ from tasks.classify.heads import Verdict, bag, judge_wide, opening, verify, word
 from tasks.classify.signals import read_signals
 from tasks.settings import MODELS, read_toml
 
-__all__ = ["Gate", "TypeScore", "judge", "thresholds"]
+__all__ = ["Gate", "TypeScore", "judge", "judge_in_full", "thresholds"]
 
 TypeScore = tuple[str, float, int]
 
@@ -54,11 +54,21 @@ def judge(article: Article) -> Gate:
     score = round(verdict.relevance, 4)
     if score < limits["abstain_from"]:
         return Gate(is_dispute=False, score=score, types=(), stage=None)
+    return _told(lead, verdict, is_dispute=True if score >= limits["dispute_from"] else None)
+
+
+def judge_in_full(article: Article) -> Gate:
+    """Type and stage of an article that is a dispute whatever the gate says."""
+    lead = article.lead
+    return _told(lead, verify(lead, read_signals(lead), bag(opening(lead))), is_dispute=True)
+
+
+def _told(lead: Article, verdict: Verdict, *, is_dispute: bool | None) -> Gate:
     types = tuple(_types(lead, verdict))
     stage = max(verdict.stages, key=lambda code: verdict.stages[code])
     return Gate(
-        is_dispute=True if score >= limits["dispute_from"] else None,
-        score=score,
+        is_dispute=is_dispute,
+        score=round(verdict.relevance, 4),
         types=types,
         stage=stage,
         stage_score=round(verdict.stages[stage], 4),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -35,11 +36,16 @@ def stories(docs: Path, out: Path) -> None:
 
 
 @app.command("disputes")
-def disputes(items: Path, out: Path) -> None:
+def disputes(
+    items: Path,
+    out: Path,
+    llm: Annotated[bool, typer.Option("--llm", help="What the language model of [llm] says, where it says something.")] = False,
+) -> None:
     """FILE.jsonl -> OUT.jsonl: is_tech_dispute, score, dispute_types, stage, parties, responses, attribution, jurisdictions."""
-    from tasks.evaluate import disputes as write
+    from tasks import evaluate
+    from tasks.settings import load
 
-    print(write(items, out))
+    print(evaluate.second_opinions(items, out, load()) if llm else evaluate.disputes(items, out))
 
 
 @app.command("labels")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tasks.lake.log import CHAIN, INPUTS, Commit, Entry, File, Log, Replay, State
+from tasks.lake.log import CHAIN, ENTRANCES, INPUTS, Commit, Entry, File, Log, Replay, State
 from tasks.lake.parquet import Reader, create_table, empty_select, export, select_files, write_rows, write_table
 from tasks.lake.steps import Job, Lake, Phase, Step, Work, captured_at, commit, open_lake, plan, run, work
 from tasks.lake.tally import Tally
 
 __all__ = [
     "CHAIN",
+    "ENTRANCES",
     "INPUTS",
     "Commit",
     "Entry",

@@ -14,19 +14,22 @@ from typing import Any, Self
 from tasks import DisputewireError, StorageError
 from tasks.storage import Storage
 
-__all__ = ["CHAIN", "INPUTS", "Commit", "Entry", "File", "Log", "Replay", "State"]
+__all__ = ["CHAIN", "ENTRANCES", "INPUTS", "Commit", "Entry", "File", "Log", "Replay", "State"]
 
 CHECKPOINT_EVERY = 32
 
-# Each step answers the commits of the step before it.
+# Each step answers the commits of the step before it. What comes in goes through the chain; what a person decided goes
+# straight to publish.
 INPUTS: dict[str, tuple[str, ...]] = {
     "fetch": (),
     "receive": (),
+    "review": (),
     "parse": ("fetch", "receive"),
     "deduplicate": ("parse",),
     "classify": ("deduplicate",),
-    "publish": ("classify",),
+    "publish": ("classify", "review"),
 }
+ENTRANCES = tuple(step for step, given in INPUTS.items() if not given)
 CHAIN = ("parse", "deduplicate", "classify", "publish")
 
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from schemas.record import Record
 from tasks import DisputewireError
-from tasks.lake.log import Entry, File, Log, State
+from tasks.lake.log import ENTRANCES, Entry, File, Log, State
 from tasks.lake.parquet import Reader, keep_raw, write_rows
 from tasks.lake.tally import Tally
 from tasks.settings import Settings
@@ -209,8 +209,7 @@ def _input(state: State, step: Step, batch: str) -> int:
 def _job(lake: Lake, step: Step, batch: str, replay: str | None) -> Job | None:
     """The job to do; None where the batch's step has answered its input, or there is no input yet."""
     state = lake.state(replay)
-    is_first = step.name in {"fetch", "receive"}
-    if state.is_answered(step.name, batch) or not (is_first or state.input_of(step.name, batch)):
+    if state.is_answered(step.name, batch) or not (step.name in ENTRANCES or state.input_of(step.name, batch)):
         return None
     return Job(lake=lake, batch=batch, state=state, input=_input(state, step, batch), replay=replay)
 

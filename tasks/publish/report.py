@@ -9,13 +9,14 @@ from typing import Any
 import duckdb
 
 from tasks import __version__
-from tasks.lake import CHAIN, Lake
-from tasks.publish.days import blind
+from tasks.lake import CHAIN, ENTRANCES, Lake
+from tasks.publish.days import blind, drifting, history, measures, tell_drift
 from tasks.publish.shell import connect
 
 __all__ = ["report"]
 
-STEPS = ("fetch", "receive", *CHAIN)
+STEPS = (*ENTRANCES, *CHAIN)
+NEWEST_DAY = "select max(day) from funnel where step in ('fetch', 'receive')"
 OUTCOMES = ("seen", "accepted", "duplicate", "skipped", "rejected", "deferred")
 GOVERNMENT = ("silence", "statement", "warning", "inquiry", "consultation", "proposed rule", "binding act")
 SHOWN = 1
@@ -52,9 +53,10 @@ STRONGEST = """
 def report(lake: Lake, *notes: str) -> str:
     """The report of the newest day, from the snapshot that stands. `notes` say in its first line how it came about."""
     with closing(connect(lake)) as connection:
-        ((day,),) = connection.execute("select max(day) from funnel").fetchall()
-        funnel, disputes = _funnel(lake, connection, day), _disputes(connection)
-        lines = [" | ".join([f"disputewire {__version__}", f"day {day} (UTC)", *notes]), "", *funnel, "", *disputes]
+        ((day,),) = connection.execute(NEWEST_DAY).fetchall()
+        funnel, counts, disputes = _funnel(lake, connection, day), _counts(connection, day), _disputes(connection)
+        opening = " | ".join([f"disputewire {__version__}", f"day {day} (UTC)", *notes])
+        lines = [opening, "", *funnel, "", *counts, "", *disputes]
     return "\n".join(lines)
 
 
@@ -83,6 +85,33 @@ def _notes(lake: Lake, step: str, day: str, reasons: dict[str, int]) -> str:
     told = [f"{count} {name}" for name, count in sorted(notes.items())]
     told += [f"{count} {name.replace('_', ' ')}" for name, count in sorted(reasons.items(), key=lambda r: (-r[1], r[0]))]
     return ", ".join(told)
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, day: date) -> list[str]:
+    """The day's articles by dispute type beside the mean of the days before, and what is unlike those."""
+    rows = measures(connection, day)
+    shares = [_share(row) for row in rows if row["measure"] != "articles"]
+    types = [_count(row) for row in rows if row["measure"] == "articles"]
+    pairs = {"articles": ", ".join(shares), "by type": ", ".join(types), "drift": _drift(connection, day)}
+    return [f"{name:<12} {told or 'none'}" for name, told in pairs.items()]
+
+
+def _share(row: dict[str, Any]) -> str:
+    usual = "" if row["trailing_mean"] is None else f", usually {row['trailing_mean']:.0%}"
+    what = {"dispute_share": "on disputes", "abstained_share": "left open"}[row["measure"]]
+    return f"{row['article_count']} of {row['judged_count']} {what} ({row['value']:.0%}{usual})"
+
+
+def _count(row: dict[str, Any]) -> str:
+    usual = "" if row["trailing_mean"] is None else f" (usually {row['trailing_mean']:.1f})"
+    return f"{row['dispute_type'].replace('_', ' ')} {row['article_count']}{usual}"
+
+
+def _drift(connection: duckdb.DuckDBPyConnection, day: date) -> str:
+    days, needed = history(connection, day)
+    if days < needed:
+        return f"too little history: {_counted(days, 'complete day')} before this one, {needed} are needed"
+    return "; ".join(tell_drift(row) for row in drifting(connection, day)) or "none"
 
 
 def _disputes(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import duckdb
 from jinja2 import Environment, StrictUndefined, Template
 
-from tasks.publish.days import blind, last_days
+from tasks.publish.days import blind, drifting, last_days, tell_drift
 
 __all__ = ["pages"]
 
@@ -59,6 +59,7 @@ def _page(connection: duckdb.DuckDBPyConnection, day: date) -> str:
         edits=_rows(connection, EDITS, day),
         coverage=blind(connection, day),
         days=last_days(connection, day),
+        drift=[tell_drift(row) for row in drifting(connection, day)],
     )
 
 

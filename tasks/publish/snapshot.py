@@ -18,7 +18,7 @@ from typing import Self
 
 import duckdb
 
-from schemas import Commit, Record
+from schemas import Commit, Record, Threshold
 from schemas.record import name_of
 from tasks import __version__
 from tasks.lake import Lake, State, export, write_table
@@ -127,8 +127,15 @@ def script_of(storage: Storage, snapshot: Snapshot, *, is_local: bool = False) -
 
 def _reference(lake: Lake) -> dict[type[Record], Sequence[Record]]:
     declared = sources(lake.settings.sources_file)
-    groups: list[Sequence[Record]] = [outlets(declared), declared, entities(), taxonomy()]
+    groups: list[Sequence[Record]] = [outlets(declared), declared, entities(), taxonomy(), _thresholds(lake)]
     return {type(group[0]): group for group in groups if group}
+
+
+def _thresholds(lake: Lake) -> list[Threshold]:
+    """The numbers that views go by."""
+    publish = lake.settings.publish
+    numbers = {"drift_days": publish.drift_days, "drift_min_days": publish.drift_min_days, "drift_z": publish.drift_z}
+    return [Threshold(name=name, value=float(value)) for name, value in numbers.items()]
 
 
 def _keep_rows(storage: Storage, record: type[Record], rows: Sequence[Record]) -> str:

@@ -9,9 +9,9 @@ from datetime import datetime
 from itertools import islice
 
 from tasks import letters
-from tasks.lake import CHAIN, Lake, Reader, State
+from tasks.lake import CHAIN, ENTRANCES, Lake, Reader, State
 from tasks.publish import snapshot
-from tasks.publish.days import blind, last_days
+from tasks.publish.days import blind, drifting, last_days, tell_drift
 from tasks.publish.shell import UNSAFE, connect
 from tasks.taxonomy import versions
 
@@ -77,7 +77,7 @@ def _letters(lake: Lake) -> Iterator[str]:
 
 
 def _batch(state: State, batch: str) -> Iterable[str]:
-    for step in ("fetch", "receive", *CHAIN):
+    for step in (*ENTRANCES, *CHAIN):
         if commit := state.commits.get((step, batch)):
             counts = Counter({k: v for k, v in commit.tally.items() if isinstance(v, int)})
             told = " ".join(f"{k}={v}" for k, v in counts.items())
@@ -101,6 +101,7 @@ def _days(lake: Lake) -> Iterable[str]:
             seen = f"sources_ok={row['sources_ok']} sources_due={row['sources_due']} coverage={row['coverage_state']}"
             missed = ",".join(f"{m['source_id']}:{m['reason']}" for m in blind(connection, row["day"]))
             yield f"  day {row['day']} {counts} {seen}" + (f" missed={missed}" if missed else "")
+            yield from (f"    drift {tell_drift(d)}" for d in drifting(connection, row["day"]) if d["day"] == row["day"])
 
 
 def _line(row: tuple[object, ...]) -> str:

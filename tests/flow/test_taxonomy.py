@@ -10,16 +10,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from schemas import FormerLabel, Label, Review
-from tasks.lake import Lake, Step, Tally, Work, captured_at, open_lake, run
+from tasks.lake import Lake, open_lake
 from tasks.publish import publish
 from tasks.publish.shell import connect
 from tasks.publish.status import status
+from tasks.review import Decision, record
 from tasks.settings import MODELS, ROOT
 from tests.conftest import Published
 from tests.faults.mortal import KILLED, stable
@@ -27,7 +29,7 @@ from tests.faults.mortal import KILLED, stable
 # The second version: one code is renamed, three are joined, the others stay as they are.
 RENAMED = {"trade_secret": "confidence"}
 JOINED = ("patent", "copyright", "trademark")
-DESK = "2026-11-24T0600"
+DECIDED_AT = datetime(2026, 11, 24, 9)
 QUESTION = ROOT / "schemas" / "questions" / "23_taxonomy_change.sql"
 
 
@@ -75,6 +77,12 @@ class Desk:
     def first(self, verb: str) -> str:
         return self.told(verb, self.folder / "first")
 
+    def correct(self, label_id: str, value: str) -> subprocess.CompletedProcess[str]:
+        """A person corrects a label under the second version."""
+        places = {"DISPUTEWIRE_LAKE": self.lake.storage.root, "DISPUTEWIRE_MODELS": str(self.folder / "second")}
+        command = [sys.executable, "-m", "tasks", "review", "correct", label_id, value, "--by", "Ada Quill"]
+        return subprocess.run(command, cwd=ROOT, env={**os.environ, **places}, capture_output=True, text=True, timeout=300)
+
     def diff(self) -> dict[str, Any]:
         """The newest diff."""
         found = sorted(Path(self.lake.storage.root).glob("replays/*/diff.json"), key=lambda p: p.stat().st_mtime_ns)
@@ -91,24 +99,13 @@ class Desk:
         reader = self.lake.reader()
         return stable(reader.sql, Label.TABLE), stable(reader.sql, FormerLabel.TABLE)
 
-    def decide(self, *rows: Review) -> None:
-        """Decisions of people, as a batch of their own that no replay below redoes."""
-        for name in ("fetch", "parse", "deduplicate", "classify"):
-            run(self.lake, Step(name=name, version="1", settle=lambda _, own=rows if name == "fetch" else (): _work(own)), DESK)
+    def decide(self, code: str, value: str) -> str:
+        """A person corrects the first label with a code; its id."""
+        ((label_id,),) = self.sql(f"select label_id from labels where code = '{code}' and rank = 0 order by label_id limit 1")
+        told = {"decision": "correct", "value": value, "by": "Ada Quill", "at": DECIDED_AT}
+        record(self.lake, [Decision(place="review", row_id=label_id, **told)])
         publish(self.lake)
-
-
-def _work(rows: tuple[Review, ...]) -> Work:
-    tally = Tally()
-    tally.count("accepted", times=len(rows))
-    return Work(rows=rows, tally=tally)
-
-
-def decision(label_id: str, value: str) -> Review:
-    return Review(
-        review_id=f"r-{label_id}", record="labels", row_id=label_id, decision="correct", field="code", value=value,
-        reviewer="Ada Quill", note=None, known_at=captured_at(DESK), batch_id=DESK,
-    )  # fmt: skip
+        return str(label_id)
 
 
 @pytest.fixture
@@ -150,11 +147,11 @@ def test_both_versions_can_be_asked_and_only_the_new_one_counts(desk: Desk) -> N
     disputes = "select dispute_id, dispute_type from disputes order by all"
     titles = "select dispute_id, title from disputes where dispute_type = '{}' order by all"
     known = "select dispute_id, dispute_type from as_known(date '2026-11-20') order by all"
+    decided = {
+        desk.decide("no_dispute", "abstained"): ("abstained", "1"),
+        desk.decide("trade_secret", "copyright"): ("creation", "2"),
+    }
     asked = {query: desk.sql(query) for query in (types, disputes, known, titles.format("trade_secret"))}
-    ((label_id, article_id),) = desk.sql(
-        "select label_id, article_id from labels where code = 'no_dispute' order by label_id limit 1"
-    )
-    desk.decide(decision(label_id, "tech_dispute"))
     desk.second("replay")
     desk.second("publish")
 
@@ -166,21 +163,30 @@ def test_both_versions_can_be_asked_and_only_the_new_one_counts(desk: Desk) -> N
     rows = desk.sql(QUESTION.read_text())
     assert {row[1:6] for row in rows} == {
         ("dispute_type", "1", "2", "trade_secret", "confidence"), ("dispute_type", "1", "2", "patent", "creation"),
-        ("dispute_type", "1", "2", "copyright", "creation"),
+        ("dispute_type", "1", "2", "copyright", "creation"), ("dispute_type", "1", "2", "trade_secret", "creation"),
     }  # fmt: skip
+    assert {(row[4], row[5]) for row in rows if row[8] == "review"} == {("trade_secret", "creation")}
     assert all(row[6] and row[7] for row in rows)
 
     def renamed(code: str | None) -> str | None:
         return "creation" if code in JOINED else RENAMED.get(str(code), code)
 
-    assert desk.sql(types) == sorted([*((a, renamed(c)) for a, c in asked[types]), (article_id, None)])
+    assert desk.sql(types) == [(a, renamed(c)) for a, c in asked[types]]
     assert desk.sql(disputes) == [(d, renamed(c)) for d, c in asked[disputes]]
     assert desk.sql(titles.format("confidence")) == asked[titles.format("trade_secret")] != []
     assert desk.sql(known) == [(d, renamed(c)) for d, c in asked[known]]
     counted = {code for (code,) in desk.sql("select distinct dispute_type from trend")}
     assert {"confidence", "creation"} <= counted
     assert not counted & {"trade_secret", *JOINED}
-    assert desk.sql(f"select code, method from labels where label_id = '{label_id}'") == [("tech_dispute", "review")]
+    for label_id, (code, version) in decided.items():
+        shown = desk.sql(f"select code, version, method from labels where label_id = '{label_id}' and not is_former")
+        assert shown == [(code, version, "review")]
+
+    label_id = list(decided)[1]
+    assert desk.correct(label_id, "trade_secret").returncode != 0, "a code of the version that went"
+    assert desk.correct(label_id, "confidence").returncode == 0
+    last = max(desk.lake.reader().rows(Review), key=lambda r: r.known_at)
+    assert (last.row_id, last.version, last.code, last.value) == (label_id, "2", "confidence", "confidence")
 
 
 def test_there_and_back_again(desk: Desk) -> None:

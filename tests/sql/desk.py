@@ -40,11 +40,14 @@ STEP_OF: dict[type[Record], str] = {
 OUTLETS = {"Harbour Wire": "Harbour", "Brightwater Post": "Brightwater", "Circuit Ledger": "Ledger", "Docket & Code": "Ledger"}
 
 
-def taxon(scheme: str, code: str, phrase: str | None = None, *, version: str = "1", is_in_force: bool = True) -> Taxon:
-    """A code that stands for its own word."""
+def taxon(
+    scheme: str, code: str, phrase: str | None = None, *,
+    version: str = "1", is_in_force: bool = True, stands_for: tuple[str, ...] = (),
+) -> Taxon:  # fmt: skip
+    """A code that stands for its own word, unless others are given."""
     return Taxon(
         scheme=scheme, version=version, code=code, name=code, definition="", phrase=phrase, exact_match=None, plover=None,
-        iptc=None, stands_for=(), is_in_force=is_in_force,
+        iptc=None, stands_for=stands_for, is_in_force=is_in_force,
     )  # fmt: skip
 
 
@@ -54,6 +57,7 @@ TAXA = (
     *(taxon("relevance", code) for code in RELEVANCES),
     *(taxon("reported_stage", code) for code in STAGES),
 )
+SAID = "Osier Labs accused Vantage Cloud of stealing trade secrets."
 # Every field that a test need not think of.
 PLAIN: dict[str, Any] = {
     "quarrel": 0, "score": 0.9, "method": "hand@1", "version": "1", "rank": 0, "position": 0, "attribution": "named",

@@ -18,10 +18,9 @@ from tasks.lake import captured_at, write_table
 from tasks.publish.views import fold_tables, folds, observed
 from tasks.reference import outlets, sources
 from tests.sql import desk
-from tests.sql.desk import FIRST, SECOND, Room
+from tests.sql.desk import FIRST, SAID, SECOND, Room
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
-SAID = "Osier Labs accused Vantage Cloud of stealing trade secrets."
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def lake(tmp_path: Path) -> Room:
     return desk.open_room(tmp_path)
 
 
-def fold(room: Room, *batches: tuple[str, Sequence[Record]]) -> Ask:
+def fold(room: Room, *batches: tuple[str, Sequence[Record]], taxa: Sequence[Taxon] = ()) -> Ask:
     """Commit the batches and fold them, without publishing."""
     for batch, rows in batches:
         room.bring(batch, rows)
@@ -38,6 +37,9 @@ def fold(room: Room, *batches: tuple[str, Sequence[Record]]) -> Ask:
         paths.setdefault(file.record, []).append(str(room.lake.storage.local(file.key)))
     paths["outlets"] = [str(room.lake.settings.cache.parent / "outlets.parquet")]
     write_table(Outlet, outlets(sources(room.lake.settings.sources_file)), Path(paths["outlets"][0]))
+    if taxa:
+        paths["taxonomy"] = [str(room.lake.settings.cache.parent / "taxonomy.parquet")]
+        write_table(Taxon, taxa, Path(paths["taxonomy"][0]))
     connection = duckdb.connect()
     for statement in observed(paths):
         connection.execute(statement)

@@ -48,6 +48,7 @@ PROMISED = {
     "fold_reasons V[]",
     "contexts": "dispute_id V, context_kind V, relation V, article_id V, known_at T, sentence V, url V, method V, score F",
     "labels": "article_id V, revision_id V, scheme V, version V, code V, score F, method V, sentence V, known_at T",
+    "disagreements": "article_id V, scheme V, code V, llm_code V, sentence V, llm_sentence V, score F, llm_score F, url V",
     "court_refs": "dispute_id V, ref V, ref_kind V, first_seen_at T, article_id V, sentence V, url V",
     "jurisdictions": "dispute_id V, country V, role V, sentence V",
     "unanswered": "claim_id V, dispute_id V",
@@ -63,6 +64,8 @@ PROMISED = {
     "sources_due I, sources_ok I, coverage_state V",
     "trend": "day D, dispute_type V, disputes_opened I, article_count I, statement_count I, step_count I, sources_due I, "
     "sources_ok I, is_complete B, coverage_state V, without_data V[], is_news_lost B",
+    "drift": "day D, measure V, dispute_type V, article_count I, judged_count I, value F, trailing_mean F, days I, z F, "
+    "is_drifting B, is_complete B",
     "lineage": "row_id V, record V, revision_id V, url V, warc_file V, warc_offset L, payload_sha256 V, fetched_at T, "
     "batch_id V, step_version V",
 }

@@ -9,7 +9,7 @@ import pytest
 from schemas.vocabulary import DISPUTE_TYPES, RELEVANCES, STAGES
 from tasks import ConfigError
 from tasks.settings import MODELS
-from tasks.taxonomy import find, read, schemes, taxonomy, versions
+from tasks.taxonomy import carry, find, find_each, read, schemes, taxonomy, versions
 
 TABLE = (MODELS / "taxonomy.toml").read_text(encoding="utf-8")
 FEUD = '[[taxon]]\nscheme = "dispute_type"\nversion = "2"\ncode = "feud"\nname = "Feud"\ndefinition = "Any"\n'
@@ -35,6 +35,20 @@ def test_each_scheme_has_one_version_in_force_and_each_code_a_meaning() -> None:
 def test_every_word_of_the_classifier_has_its_code() -> None:
     for scheme, words in {"relevance": RELEVANCES, "dispute_type": DISPUTE_TYPES, "reported_stage": STAGES}.items():
         assert [find(scheme, word).code for word in words] == list(words)
+
+
+def test_words_are_said_once_each_with_what_came_first() -> None:
+    said = find_each("dispute_type", [("patent", 1), ("other", 2), ("patent", 3)])
+    assert [(taxon.code, rest) for taxon, rest in said] == [("patent", 1), ("other", 2)]
+
+
+@pytest.mark.parametrize(
+    ("version", "code", "carried"),
+    [("1", "patent", "patent"), ("0", "patent", "patent"), ("0", "feud", None), ("1", "complaint_filed", None)],
+)
+def test_a_code_is_carried_to_the_one_in_force_that_has_its_words(version: str, code: str, carried: str | None) -> None:
+    taxon = carry("dispute_type", version, code)
+    assert (taxon and taxon.code) == carried
 
 
 def test_a_code_may_stand_for_several_words_and_former_codes_stay(tmp_path: Path) -> None:

@@ -13,21 +13,18 @@ with linked as (
 typed as (
     select
         l.dispute_id,
-        coalesce(c.value, b.code) as code,
+        b.code,
         count(distinct l.article_id) filter (where b.rank = 0) as firsts,
         count(distinct l.article_id) as articles,
         max(b.score) as score
     from known_links l
-    join observed.labels b using (revision_id)
-    left join corrected c on c.record = 'labels' and c.row_id = b.label_id and c.field = 'code'
-    anti join refused f on f.record = 'labels' and f.row_id = b.label_id
+    join known_labels b using (revision_id)
     where l.is_current
         and l.relation <> 'recalls'
         and b.scheme = 'dispute_type'
-        and b.known_at < (select until_at from moment)
     group by
         l.dispute_id,
-        coalesce(c.value, b.code)
+        b.code
 ),
 types as (
     select

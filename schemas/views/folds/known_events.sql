@@ -6,7 +6,13 @@ with told as (
         coalesce(ma.new_id, t.actor_id) as actor_id,
         coalesce(mt.new_id, t.target_id) as target_id,
         coalesce(ck.value, t.event_kind) as event_kind,
-        case when t.reality = 'actual' and coalesce(cs.value, t.stage) <> 'denial_response'
+        -- A step that a person says was talk moves no stage.
+        case when t.reality = 'actual'
+            and coalesce(cs.value, t.stage) <> 'denial_response'
+            and (
+                coalesce(ck.value, cs.value) is null
+                or coalesce(ck.value, t.event_kind) not in ('denial', 'no_comment', 'action_considered', 'warning')
+            )
             then coalesce(cs.value, t.stage) end as stage,
         r.published_at,
         r.url,

@@ -37,5 +37,6 @@ left join moved ms on ms.record = 'entity' and ms.old_id = s.speaker_id
 left join moved mc on mc.record = 'entity' and mc.old_id = s.claimant_id
 left join moved ma on ma.record = 'entity' and ma.old_id = s.about_id
 anti join refused f on f.record = 'statements' and f.row_id = s.statement_id
+anti join dismissed d on d.revision_id = s.revision_id
 where s.known_at < (select until_at from moment)
 qualify row_number() over (partition by s.statement_id order by s.known_at, s.batch_id) = 1

@@ -1,6 +1,7 @@
--- A row that a person rejected.
+-- A row that a person rejected, and nobody took back in.
 select
     record,
     row_id
 from decided
 where decision = 'reject'
+    and is_last

@@ -1,0 +1,88 @@
+"""An answer that was proved: each quote stands in the article, word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from schemas import Taxon
+from schemas.label import Label
+from schemas.record import identify
+from tasks.classify.article import Article, Sentence
+from tasks.classify.cues import compile_cues, table
+from tasks.classify.llm.answer import Answer
+from tasks.taxonomy import find, find_each
+
+__all__ = ["Opinion", "prove"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opinion:
+    """What a model says of an article; `shown` has the sentence of each of its quotes."""
+
+    article: Article
+    answer: Answer
+    shown: Mapping[str, Sentence]
+
+    def labels(self, method: str) -> Iterator[Label]:
+        """Relevance; type and stage of a dispute. The score is the model's own word on how sure it is."""
+        answer = self.answer
+        word = "tech_dispute" if answer.is_tech_dispute else "no_dispute"
+        yield self._label(method, find("relevance", word), answer.evidence)
+        types = find_each("dispute_type", ((said.code, said.evidence) for said in answer.types))
+        for rank, (dispute_type, quote) in enumerate(types):
+            yield self._label(method, dispute_type, quote, rank=rank)
+        if answer.stage:
+            yield self._label(method, find("reported_stage", answer.stage.code), answer.stage.evidence)
+
+    def to_prediction(self) -> dict[str, Any]:
+        """In the words of the labelled data: what it puts in place of the default."""
+        answer = self.answer
+        return {
+            "is_tech_dispute": answer.is_tech_dispute,
+            "score": answer.confidence if answer.is_tech_dispute else 1 - answer.confidence,
+            "dispute_types": [said.code for said in answer.types],
+            "stage": answer.stage.code if answer.stage else None,
+        }
+
+    def _label(self, method: str, taxon: Taxon, quote: str, *, rank: int = 0) -> Label:
+        return Label(
+            **self.article.evidence(self.shown[quote]),
+            # Both opinions may name the same code: the method keeps their ids apart.
+            label_id=identify("label", self.article.revision.revision_id, taxon.scheme, taxon.version, taxon.code, method),
+            scheme=taxon.scheme,
+            version=taxon.version,
+            code=taxon.code,
+            rank=rank,
+            method=method,
+            score=self.answer.confidence,
+        )
+
+
+def prove(article: Article, answer: Answer) -> Opinion | None:
+    """The answer with the sentences that its quotes stand in; None where one of them stands nowhere."""
+    shown: dict[str, Sentence] = {}
+    for quote in answer.quotes():
+        if (sentence := _find(article, quote)) is None:
+            return None
+        shown[quote] = sentence
+    return Opinion(article=article, answer=answer, shown=shown)
+
+
+def _find(article: Article, quote: str) -> Sentence | None:
+    """The sentence that a quote is taken from, runs of white space being alike; a sentence that speaks to a model is none."""
+    words = quote.split()
+    exact = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)")
+    for sentence in article.sentences:
+        is_long_enough = len(words) >= min(table("llm")["min_words"], len(sentence.text.split()))
+        if words and is_long_enough and exact.search(sentence.text) and not _addresses().search(sentence.text):
+            return sentence
+    return None
+
+
+@cache
+def _addresses() -> re.Pattern[str]:
+    return compile_cues(table("llm")["addresses"])
