@@ -23,7 +23,7 @@ from tasks.parse import read_page
 from tasks.settings import Settings
 from tasks.storage import Folder
 
-__all__ = ["disputes", "duplicates", "extraction", "second_opinions", "stories"]
+__all__ = ["article_of", "disputes", "duplicates", "extraction", "second_opinions", "stories"]
 
 
 def extraction(folder: Path, out: Path) -> str:
@@ -82,13 +82,26 @@ def second_opinions(items: Path, out: Path, settings: Settings) -> str:
 
 
 def _article(row: Mapping[str, Any]) -> Article:
-    moment = _moment(row.get("date")) or datetime(2000, 1, 1)
-    title, text = row.get("title") or "", row.get("text") or ""
-    revision = Revision(
-        revision_id=identify("revision", row["id"]),
-        article_id=identify("article", row["id"]),
+    return article_of(
+        row["id"],
+        row.get("title") or "",
+        row.get("text") or "",
+        published_at=_moment(row.get("date")),
+        outlet=row.get("publisher") or "",
         url=row.get("url") or "",
-        fetched_url=row.get("url") or "",
+    )
+
+
+def article_of(
+    name: str, title: str, text: str, *, published_at: datetime | None = None, outlet: str = "", url: str = ""
+) -> Article:
+    """A text from outside the lake, as the rules read it."""
+    moment = published_at or datetime(2000, 1, 1)
+    revision = Revision(
+        revision_id=identify("revision", name),
+        article_id=identify("article", name),
+        url=url,
+        fetched_url=url,
         source_id="evaluate",
         outlet_id="evaluate",
         language="en",
@@ -97,7 +110,7 @@ def _article(row: Mapping[str, Any]) -> Article:
         title=title,
         authors=(),
         text=text,
-        published_at=_moment(row.get("date")),
+        published_at=published_at,
         published_basis="feed",
         published_precision="day",
         modified_at=None,
@@ -111,7 +124,7 @@ def _article(row: Mapping[str, Any]) -> Article:
         known_at=moment,
         batch_id=f"{moment:%Y-%m-%d}-evaluate",
     )
-    return Article(revision=revision, outlet=row.get("publisher") or "")
+    return Article(revision=revision, outlet=outlet)
 
 
 def _moment(value: object) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,8 @@ import sentencex
 from schemas.revision import Revision
 
 __all__ = ["Article", "Name", "Sentence"]
+
+LEAD_SENTENCES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,14 @@ class Article:
     def sentences(self) -> tuple[Sentence, ...]:
         """The title, then every sentence of the body, in order; `evidence_text[start:end] == text` for each."""
         return tuple(self._split())
+
+    @cached_property
+    def lead(self) -> Article:
+        """The same article cut after its third sentence: title and lead tell what the news is. Offsets stay as they are."""
+        if len(self.sentences) <= LEAD_SENTENCES + 1:
+            return self
+        end = self.sentences[LEAD_SENTENCES].end - len(self.revision.title) - 2
+        return replace(self, revision=replace(self.revision, text=self.revision.text[:end]))
 
     @property
     def said_on(self) -> dt.date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from schemas.context import Context
@@ -15,7 +15,6 @@ from schemas.party import Party
 from schemas.record import Record, identify
 from schemas.statement import Statement
 from schemas.timeline_event import TimelineEvent
-from tasks.classify.acts import find_acts
 from tasks.classify.article import Article, Name
 from tasks.classify.contexts import read_contexts
 from tasks.classify.court_refs import read_court_refs
@@ -24,11 +23,9 @@ from tasks.classify.entities import find_names
 from tasks.classify.jurisdictions import read_jurisdictions
 from tasks.classify.labels import METHOD, label
 from tasks.classify.parties import read_parties
-from tasks.classify.relevance import Gate, judge
-from tasks.classify.stage import find_stage
+from tasks.classify.relevance import Gate, judge, judge_as_dispute
 from tasks.classify.statements import read_statements
 from tasks.classify.timeline import read_timeline
-from tasks.classify.types import find_types
 
 __all__ = ["Reading", "read", "read_in_full"]
 
@@ -69,29 +66,21 @@ class Reading:
 
 def read(article: Article) -> Reading:
     """Read one article. Pure: the same article gives the same rows."""
-    names = find_names(article)
-    gate = judge(article, names)
+    gate = judge(article)
     labels = tuple(label(article, gate))
-    return _read_quarrel(article, names, gate, labels) if gate.is_dispute else Reading(gate=gate, labels=labels)
+    return _read_quarrel(article, gate, labels) if gate.is_dispute else Reading(gate=gate, labels=labels)
 
 
 def read_in_full(article: Article) -> Reading:
     """Read one article as a dispute, which a person says that it is. The gate’s own word on that stays beside it."""
+    gate = judge_as_dispute(article)
+    own = [row for row in label(article, judge(article)) if row.scheme == "relevance"]
+    rest = [row for row in label(article, gate) if row.scheme != "relevance"]
+    return _read_quarrel(article, gate, (*own, *rest))
+
+
+def _read_quarrel(article: Article, gate: Gate, labels: tuple[Label, ...]) -> Reading:
     names = find_names(article)
-    gate = judge(article, names)
-    told = gate if gate.is_dispute else _looked_up(article, gate)
-    own = [row for row in label(article, gate) if row.scheme == "relevance"]
-    rest = [row for row in label(article, told) if row.scheme != "relevance"]
-    return _read_quarrel(article, names, told, (*own, *rest))
-
-
-def _looked_up(article: Article, gate: Gate) -> Gate:
-    """The gate with a yes, and the type and stage that it did not look up for a no."""
-    stage, sentence = find_stage(find_acts(article))
-    return replace(gate, is_dispute=True, types=find_types(article), stage=stage, stage_sentence=sentence)
-
-
-def _read_quarrel(article: Article, names: Sequence[Name], gate: Gate, labels: tuple[Label, ...]) -> Reading:
     statements = read_statements(article, names, gate)
     parties = read_parties(article, names, statements)
     return Reading(

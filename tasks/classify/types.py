@@ -1,4 +1,4 @@
-"""On what ground the quarrel rests: the 14 types, primary first, at most three, each with the sentence that shows it."""
+"""On what ground the quarrel rests, by its words: points for each of the 14 types, and the sentence that shows it best."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from tasks.classify.acts import Finder, lowered, zone_of
 from tasks.classify.article import Article
 from tasks.classify.cues import table
 
-__all__ = ["TypeScore", "find_types"]
-
-TypeScore = tuple[str, float, int]
+__all__ = ["weigh_types"]
 
 
 @cache
@@ -19,10 +17,9 @@ def _finder() -> Finder:
     return Finder.of([row["cues"] for row in table("types")["type"]])
 
 
-def find_types(article: Article) -> tuple[TypeScore, ...]:
-    """(code, score 0..1, sentence index). A second type has to be stated nearly as loudly as the first."""
-    rows, limits = table("types")["type"], table("types")["limits"]
-    weights = table("acts")["zones"]["types"]
+def weigh_types(article: Article) -> dict[str, tuple[float, int]]:
+    """Points and sentence index of each type that has any; a cue counts once a zone."""
+    rows, weights = table("types")["type"], table("acts")["zones"]["types"]
     starts = [s.start for s in article.sentences]
     points: dict[str, float] = {}
     shown: dict[str, tuple[float, int]] = {}
@@ -36,15 +33,4 @@ def find_types(article: Article) -> tuple[TypeScore, ...]:
         value = row["weight"] * weights[zone]
         points[row["code"]] = points.get(row["code"], 0.0) + value
         shown[row["code"]] = max(shown.get(row["code"], (0.0, 0)), (value, -sentence))
-    return _ranked(points, shown, limits["second_from"], limits["most"])
-
-
-def _ranked(
-    points: dict[str, float], shown: dict[str, tuple[float, int]], second_from: float, most: int
-) -> tuple[TypeScore, ...]:
-    if not points:
-        return (("other", 0.3, 0),)
-    ranked = sorted(points, key=lambda code: (-points[code], code))
-    total, top = sum(points.values()), points[ranked[0]]
-    kept = [ranked[0], *(code for code in ranked[1:] if points[code] >= second_from * top)]
-    return tuple((code, round(points[code] / total, 4), -shown[code][1]) for code in kept[:most])
+    return {code: (value, -shown[code][1]) for code, value in points.items()}

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.classify.entities import find_names
 from tasks.classify.relevance import Gate, judge
 from tests.tasks.classify.wire import article, sample
 
 
 def gate(title: str, text: str = "", **changes: str) -> Gate:
-    read = article(title, text, **changes)
-    return judge(read, find_names(read))
+    return judge(article(title, text, **changes))
 
 
 @pytest.mark.parametrize(
@@ -67,8 +65,7 @@ def test_a_no_carries_no_type_and_no_stage() -> None:
 
 
 def test_golden_example() -> None:
-    read = sample()
-    golden = judge(read, find_names(read))
+    golden = judge(sample())
     assert golden.is_dispute is True
     assert [code for code, _, _ in golden.types] == ["trade_secret"]
     assert golden.stage == "allegation"

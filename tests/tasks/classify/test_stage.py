@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tasks.classify.acts import find_acts
-from tasks.classify.stage import find_stage
+from tasks.classify.stage import weigh_stages
 from tests.tasks.classify.wire import article, sample
 
 
 def stage(title: str, text: str = "") -> str:
-    return find_stage(find_acts(article(title, text)))[0]
+    points = weigh_stages(find_acts(article(title, text)))
+    return max(points, key=lambda code: points[code][0])
 
 
 @pytest.mark.parametrize(
@@ -44,9 +45,10 @@ def test_a_suit_recalled_does_not_outweigh_the_settlement() -> None:
 
 
 def test_a_considered_suit_leaves_an_allegation() -> None:
-    number = find_stage(find_acts(sample()))
-    assert number == ("allegation", 0)
+    points = weigh_stages(find_acts(sample()))
+    assert max(points, key=lambda code: points[code][0]) == "allegation"
+    assert points["allegation"][1] == 0
 
 
-def test_without_acts_it_is_an_allegation() -> None:
-    assert find_stage([]) == ("allegation", 0)
+def test_without_acts_there_are_no_points() -> None:
+    assert weigh_stages([]) == {}
