@@ -25,13 +25,15 @@ from tests.conftest import Published
 AT = datetime(2026, 11, 24, 9)
 WRITTEN = datetime(2026, 11, 22, 9, tzinfo=UTC).timestamp()
 DISPUTE, PLAIN = "%/corvane-telluric-settle%", "%/met-its-match"
-# The gate takes its headline for a review; a reader finds a quarrel in it.
-PAGE = """<html lang="en"><head><title>Review: the week in which Vantor met its match</title>
+# The gate looks at title and lead, which tell of a fair; a reader finds a quarrel further down.
+PAGE = """<html lang="en"><head><title>A week of rain, shelves and bright little boxes</title>
 <link rel="canonical" href="https://column.example/met-its-match"></head><body><article>
-<h1>Review: the week in which Vantor met its match</h1>
+<h1>A week of rain, shelves and bright little boxes</h1>
+<p>The fair opened under grey skies, and the people of the town came with their children to see the lights along the river.</p>
+<p>Shelves of bright little boxes were full again by the evening. A band played until the last ferry had gone.</p>
+<p>Bakers sold out of plum cake before noon, and the florists did well with their winter roses too.</p>
 <p>Larkin Systems has accused Vantor of copying the routing code that its warehouse software rests on.</p>
-<p>Vantor denied the claim on Monday. Its shelves of bright little boxes were full again by the evening, and the people who had
-come to see them went home content, as people do after a week that began with rain and ended with a fair.</p>
+<p>Vantor denied the claim on Monday. Those who had come to see the warehouse went home content.</p>
 </article></body></html>"""
 
 
