@@ -19,7 +19,6 @@ from tasks.settings import MODELS, read_toml
 __all__ = ["Gate", "TypeScore", "judge", "judge_in_full", "thresholds"]
 
 TypeScore = tuple[str, float, int]
-BOUNDS = ("wide_from", "abstain_from", "dispute_from")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,16 +45,7 @@ def thresholds() -> Mapping[str, Any]:
 
 def judge(article: Article) -> Gate:
     """The gate's word on an article, headline-only ones included. It looks at title and lead."""
-    return _judge(article, thresholds())
-
-
-def judge_as_dispute(article: Article) -> Gate:
-    """The same with every bound at nought: what the gate would say of its type and stage, were it sure of a dispute."""
-    return _judge(article, {**thresholds(), **dict.fromkeys(BOUNDS, 0.0)})
-
-
-def _judge(article: Article, limits: Mapping[str, Any]) -> Gate:
-    lead = article.lead
+    lead, limits = article.lead, thresholds()
     signals, words = read_signals(lead), bag(opening(lead))
     wide = judge_wide(signals, words)
     if wide < limits["wide_from"]:
