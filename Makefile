@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow sql up down clean bench bench-fetch bench-backfill evaluate train
+.PHONY: help install run test test-slow sql up down clean bench bench-fetch bench-labels bench-backfill evaluate train
 
 export AIRFLOW_HOME ?= $(CURDIR)/var/airflow
 ifdef SOURCES
@@ -64,6 +64,9 @@ bench: install ## Measure the steps
 
 bench-fetch: install ## Measure fetching: against the floor of politeness, without it, and with bad hosts
 	@$(BIN)/python -m benchmarks.fetch
+
+bench-labels: $(TRAIN)/installed ## Measure the labels: cost, rows, features and threshold, on labelled disputes of CORPORA as well
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 CORPORA=$(CORPORA) $(TRAIN)/bin/python -m benchmarks.labels
 
 bench-backfill: install ## Measure an archive of SIZE_MB megabytes taken in from disk and from a bucket
 	@$(BIN)/python -m benchmarks.backfill
