@@ -14,5 +14,5 @@ class Threshold(Record):
 
     TABLE: ClassVar[str] = "thresholds"
 
-    name: Annotated[str, "Setting of [publish]"]
+    name: Annotated[str, "Setting of [publish], or bound of models/labels/thresholds.toml"]
     value: Annotated[float, "Its value"]

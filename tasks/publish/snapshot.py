@@ -27,6 +27,7 @@ from tasks.publish.checks import Found, examine
 from tasks.publish.compact import Held, compact, keep
 from tasks.publish.views import AS_KNOWN, MATERIALISED, as_known, fold_tables, observed, script, views
 from tasks.reference import entities, outlets, sources
+from tasks.settings import MODELS, read_toml
 from tasks.storage import Storage
 from tasks.taxonomy import taxonomy
 
@@ -135,6 +136,8 @@ def _thresholds(lake: Lake) -> list[Threshold]:
     """The numbers that views go by."""
     publish = lake.settings.publish
     numbers = {"drift_days": publish.drift_days, "drift_min_days": publish.drift_min_days, "drift_z": publish.drift_z}
+    gate = read_toml(MODELS / "labels" / "thresholds.toml")
+    numbers |= {name: gate[name] for name in ("abstain_from", "dispute_from")}
     return [Threshold(name=name, value=float(value)) for name, value in numbers.items()]
 
 

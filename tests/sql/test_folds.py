@@ -13,13 +13,14 @@ from typing import Any
 import duckdb
 import pytest
 
-from schemas import FormerLabel, Label, Outlet, Party, Record, Redirect, Review, Taxon, Tombstone
+from schemas import FormerLabel, Label, Outlet, Party, Record, Redirect, Review, Taxon, Threshold, Tombstone
 from tasks.lake import captured_at, write_table
 from tasks.publish.views import fold_tables, folds, observed
 from tasks.reference import outlets, sources
 from tests.sql import desk
 from tests.sql.desk import FIRST, SAID, SECOND, Room
 
+BOUNDS = {"abstain_from": 0.4, "dispute_from": 0.6}
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -37,6 +38,8 @@ def fold(room: Room, *batches: tuple[str, Sequence[Record]], taxa: Sequence[Taxo
         paths.setdefault(file.record, []).append(str(room.lake.storage.local(file.key)))
     paths["outlets"] = [str(room.lake.settings.cache.parent / "outlets.parquet")]
     write_table(Outlet, outlets(sources(room.lake.settings.sources_file)), Path(paths["outlets"][0]))
+    paths["thresholds"] = [str(room.lake.settings.cache.parent / "thresholds.parquet")]
+    write_table(Threshold, [Threshold(name=name, value=value) for name, value in BOUNDS.items()], Path(paths["thresholds"][0]))
     if taxa:
         paths["taxonomy"] = [str(room.lake.settings.cache.parent / "taxonomy.parquet")]
         write_table(Taxon, taxa, Path(paths["taxonomy"][0]))
@@ -382,3 +385,37 @@ def test_the_words_of_a_code_are_those_of_the_version_in_force(tmp_path: Path) -
         connection.execute(f"create schema observed; create view observed.taxonomy as from '{tmp_path}/taxa.parquet'")
         found = connection.execute(f"select code, phrase from ({folds()['terms'].body}) order by all").fetchall()
     assert found == [("feud", "tenth"), ("spat", "second")]
+
+
+@pytest.mark.parametrize(
+    ("told", "is_dispute", "dispute_type"),
+    [
+        (
+            [("Harbour Wire", 0.95), ("Brightwater Post", 0.5)],
+            True,
+            "trade_secret",
+        ),  # the wire settles what a headline left open
+        ([("Harbour Wire", 0.1), ("Brightwater Post", 0.5)], False, None),
+        ([("Harbour Wire", 0.5)], None, None),
+        ([("Circuit Ledger", 0.95), ("Docket & Code", 0.95), ("Harbour Wire", 0.03)], None, None),  # an owner has one vote
+    ],
+)
+def test_a_story_is_a_dispute_by_all_its_reports(
+    lake: Room, told: list[tuple[str, float]], is_dispute: bool | None, dispute_type: str | None
+) -> None:
+    articles = [(article(outlet=outlet, name=f"n{place}"), score) for place, (outlet, score) in enumerate(told)]
+    rows: list[Record] = []
+    for report, score in articles:
+        code = (
+            "tech_dispute"
+            if score >= BOUNDS["dispute_from"]
+            else "abstained"
+            if score >= BOUNDS["abstain_from"]
+            else "no_dispute"
+        )
+        rows += [report, desk.member(report, articles[0][0].article_id)]
+        rows.append(desk.at(report, SAID, Label, scheme="relevance", code=code, score=score))
+        if code == "tech_dispute":
+            rows.append(desk.at(report, SAID, Label, scheme="dispute_type", code="trade_secret", score=score))
+    ask = fold(lake, (FIRST, rows))
+    assert ask("select is_tech_dispute, dispute_type from stories") == [(is_dispute, dispute_type)]
