@@ -30,6 +30,8 @@ LABELS, ENCODER = MODELS / "labels", MODELS / "encoder"
 # Terms that stand in fewer rows are noise. STRENGTH is scikit-learn's C: how little weights are held back.
 TERM_ROWS = 2
 STRENGTH = 0.7
+# Rows that tell a quarrel in a roundabout way have less of a say: the field is mostly plain.
+INDIRECT = 0.5
 
 Arrays = dict[str, np.ndarray]
 
@@ -37,16 +39,18 @@ Arrays = dict[str, np.ndarray]
 def main() -> None:
     """Make all weights and tell their sums."""
     write_encoder(ENCODER)
-    rows = read_rows(*sorted(ROWS.glob("*.tsv")))
-    arrays, vocabulary = fit(rows)
+    tables = {path.stem: read_rows(path) for path in sorted(ROWS.glob("*.tsv"))}
+    rows = [row for table in tables.values() for row in table]
+    says = [INDIRECT if name.startswith("indirect-") else 1.0 for name, table in tables.items() for _ in table]
+    arrays, vocabulary = fit(rows, np.array(says))
     (LABELS / "words.txt").write_text("".join(f"{term}\n" for term in vocabulary.places), encoding="utf-8")
     (LABELS / "weights.npz").write_bytes(_packed(arrays))
     write_card()
     print(f"train rows={len(rows)} disputes={sum(r.is_dispute for r in rows)} terms={len(vocabulary.places)} card={CARD.name}")
 
 
-def fit(rows: Sequence[Row]) -> tuple[Arrays, Vocabulary]:
-    """The heads' weights, and the terms that they are for."""
+def fit(rows: Sequence[Row], says: np.ndarray) -> tuple[Arrays, Vocabulary]:
+    """The heads' weights, and the terms that they are for; `says` has the weight of each row."""
     articles = [article_of(row.row_id, row.title, row.text) for row in rows]
     vocabulary = Vocabulary.of((opening(a) for a in articles), at_least=TERM_ROWS)
     words, cues, meaning = _words(articles, vocabulary), _cues(articles), np.stack([encode(a) for a in articles])
@@ -55,17 +59,17 @@ def fit(rows: Sequence[Row]) -> tuple[Arrays, Vocabulary]:
     stages = np.array([STAGES.index(r.stage) if r.stage else -1 for r in rows])
     dense = np.hstack([meaning, cues])
     arrays: Arrays = {"rarity": vocabulary.rarity}
-    arrays |= _head("wide", cues, words, is_dispute.astype(int))
-    arrays |= _head("relevance", dense, words, is_dispute.astype(int))
-    arrays |= _head("type", dense[is_dispute], words[is_dispute], types[is_dispute])
-    arrays |= _head("stage", dense[is_dispute], words[is_dispute], stages[is_dispute])
+    arrays |= _head("wide", cues, words, is_dispute.astype(int), says)
+    arrays |= _head("relevance", dense, words, is_dispute.astype(int), says)
+    arrays |= _head("type", dense[is_dispute], words[is_dispute], types[is_dispute], says[is_dispute])
+    arrays |= _head("stage", dense[is_dispute], words[is_dispute], stages[is_dispute], says[is_dispute])
     return {name: array.astype(np.float16) for name, array in arrays.items()}, vocabulary
 
 
-def _head(name: str, dense: np.ndarray, words: csr_matrix, wanted: np.ndarray) -> Arrays:
+def _head(name: str, dense: np.ndarray, words: csr_matrix, wanted: np.ndarray, says: np.ndarray) -> Arrays:
     """One regression: its weights for dense features and words, and its biases; one row an answer."""
     model = LogisticRegression(C=STRENGTH, max_iter=5000, tol=1e-6)
-    model.fit(hstack([csr_matrix(dense), words]).tocsr(), wanted)
+    model.fit(hstack([csr_matrix(dense), words]).tocsr(), wanted, sample_weight=says)
     split = dense.shape[1]
     return {f"{name}_dense": model.coef_[:, :split], f"{name}_words": model.coef_[:, split:], f"{name}_bias": model.intercept_}
 

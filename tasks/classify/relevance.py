@@ -14,6 +14,7 @@ from typing import Any
 from tasks.classify.article import Article
 from tasks.classify.heads import Verdict, bag, judge_wide, opening, verify, word_points
 from tasks.classify.signals import read_signals
+from tasks.classify.types import weigh_types
 from tasks.settings import MODELS, read_toml
 
 __all__ = ["Gate", "TypeScore", "judge", "judge_in_full", "thresholds"]
@@ -54,17 +55,17 @@ def judge(article: Article) -> Gate:
     score = round(verdict.relevance, 4)
     if score < limits["abstain_from"]:
         return Gate(is_dispute=False, score=score, types=(), stage=None)
-    return _told(lead, verdict, is_dispute=True if score >= limits["dispute_from"] else None)
+    return _told(article, verdict, is_dispute=True if score >= limits["dispute_from"] else None)
 
 
 def judge_in_full(article: Article) -> Gate:
     """Type and stage of an article that is a dispute whatever the gate says."""
     lead = article.lead
-    return _told(lead, verify(lead, read_signals(lead), bag(opening(lead))), is_dispute=True)
+    return _told(article, verify(lead, read_signals(lead), bag(opening(lead))), is_dispute=True)
 
 
-def _told(lead: Article, verdict: Verdict, *, is_dispute: bool | None) -> Gate:
-    types = tuple(_types(lead, verdict))
+def _told(article: Article, verdict: Verdict, *, is_dispute: bool | None) -> Gate:
+    types = tuple(_types(article, verdict))
     stage = max(verdict.stages, key=lambda code: verdict.stages[code])
     return Gate(
         is_dispute=is_dispute,
@@ -73,18 +74,20 @@ def _told(lead: Article, verdict: Verdict, *, is_dispute: bool | None) -> Gate:
         stage=stage,
         stage_score=round(verdict.stages[stage], 4),
         sentence=types[0][2],
-        stage_sentence=_show(lead, "stage", stage),
+        stage_sentence=_show(article.lead, "stage", stage),
     )
 
 
-def _types(lead: Article, verdict: Verdict) -> Iterator[TypeScore]:
-    """The primary type, and up to two more that are nearly as likely."""
+def _types(article: Article, verdict: Verdict) -> Iterator[TypeScore]:
+    """The primary type, and up to two more nearly as likely; where the lead names none, what the words of the whole text name."""
     limits = thresholds()
     ranked = sorted(verdict.types, key=lambda code: (-verdict.types[code], code))[: limits["most_types"]]
+    if verdict.types[ranked[0]] < limits["first_from"] and (points := weigh_types(article)):
+        ranked = [max(points, key=lambda code: (points[code], code))]
     for rank, code in enumerate(ranked):
         score = verdict.types[code]
         if rank == 0 or score >= limits["second_from"]:
-            yield code, round(score, 4), _show(lead, "type", code)
+            yield code, round(score, 4), _show(article.lead, "type", code)
 
 
 def _show(lead: Article, kind: str, code: str) -> int:
