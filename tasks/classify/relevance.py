@@ -79,7 +79,7 @@ def _told(article: Article, verdict: Verdict, *, is_dispute: bool | None) -> Gat
 
 
 def _types(article: Article, verdict: Verdict) -> Iterator[TypeScore]:
-    """The primary type, and up to two more nearly as likely; where the lead names none, what the words of the whole text name."""
+    """The primary type, up to two more nearly as likely; where the lead names none, what the words of the whole text name."""
     limits = thresholds()
     ranked = sorted(verdict.types, key=lambda code: (-verdict.types[code], code))[: limits["most_types"]]
     if verdict.types[ranked[0]] < limits["first_from"] and (points := weigh_types(article)):
