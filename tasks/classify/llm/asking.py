@@ -52,11 +52,15 @@ class Desk:
 
     def opinion(self, article: Article) -> Opinion | None:
         """What the model says of an article, once every sentence that it quotes was found in it."""
+        calls = self.calls
         answer = self._answer(article.evidence_text[: self.settings.max_chars])
         if answer is None:
             return None
-        if (opinion := prove(article, answer)) is None:
+        opinion = prove(article, answer)
+        if opinion is None:
             self.tally.note("llm refused evidence")
+        if self.calls > calls:
+            self.failures = 0 if opinion else self.failures + 1
         return opinion
 
     def _answer(self, text: str) -> Answer | None:
@@ -90,7 +94,6 @@ class Desk:
             self.failures += 1
             self.tally.note(f"llm {reply.reason}")
             return None
-        self.failures = 0
         self._keep(text, reply.answer, reply.tokens)
         return reply.answer
 

@@ -39,9 +39,12 @@ class Opinion:
             yield self._label(method, find("reported_stage", answer.stage.code), answer.stage.evidence)
 
     def to_prediction(self) -> dict[str, Any]:
-        """In the words of the labelled data: what it puts in place of the default."""
+        """In the words of the labelled data: what it puts in place of the default. Where there is no dispute, nobody is in it."""
         answer = self.answer
+        fields = () if answer.is_tech_dispute else ("parties", "responses", "attribution", "jurisdictions")
+        nobody: dict[str, list[str]] = {field: [] for field in fields}
         return {
+            **nobody,
             "is_tech_dispute": answer.is_tech_dispute,
             "score": answer.confidence if answer.is_tech_dispute else 1 - answer.confidence,
             "dispute_types": [said.code for said in answer.types],

@@ -214,6 +214,14 @@ def test_an_endpoint_that_fails_is_left_alone(settings_at: Make) -> None:
     assert notes(lake) == {"llm asked": 2, "llm failed http 503": 2, "llm not asked after failures": 3}
 
 
+def test_one_that_makes_evidence_up_is_left_alone(settings_at: Make) -> None:
+    with speaking(lambda _: BAD["evidence"][0]) as oracle:
+        pages = [article(TITLE, f"{LEAD}\n\nPage {n}.") for n in range(5)]
+        labels, counted = asked_alone(settings_at(oracle.settings(circuit_after=2)), *pages)
+    assert labels == []
+    assert counted == {"llm asked": 2, "llm refused evidence": 2, "llm not asked after failures": 3}
+
+
 def test_nobody_listens(settings_at: Make) -> None:
     settings = settings_at('[settings.llm]\nmodel = "openai:oracle"\nbase_url = "http://127.0.0.1:9/v1"')
     labels, counted = asked_alone(settings, article(*QUARREL))
