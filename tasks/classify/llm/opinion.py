@@ -39,7 +39,7 @@ class Opinion:
             yield self._label(method, find("reported_stage", answer.stage.code), answer.stage.evidence)
 
     def to_prediction(self) -> dict[str, Any]:
-        """In the words of the labelled data: what it puts in place of the default. Where there is no dispute, nobody is in it."""
+        """In the words of the labelled data: what it puts in place of the default. Without a dispute, nobody is in it."""
         answer = self.answer
         fields = () if answer.is_tech_dispute else ("parties", "responses", "attribution", "jurisdictions")
         nobody: dict[str, list[str]] = {field: [] for field in fields}
