@@ -14,7 +14,7 @@ import resource
 import statistics
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, cycle, islice
 from pathlib import Path
 
@@ -53,6 +53,7 @@ class Item:
     stage: str | None
     story: str = ""
     stratum: str = ""
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,7 +236,7 @@ def fit(texts: Texts, blocks: Sequence[str]) -> Fitted:
         ("stage", disputes, list(map(STAGES.index, stages))),
     ):
         words = _words([i.article for i in part.items], vocabulary)
-        arrays |= _head(name, part.dense(blocks), words, np.array(wanted))
+        arrays |= _head(name, part.dense(blocks), words, np.array(wanted), np.array([i.weight for i in part.items]))
     return Fitted(
         blocks=blocks,
         vocabulary=vocabulary,
@@ -410,9 +411,9 @@ def main() -> None:
         threshold(labelled)
     else:
         print(f"no labelled disputes at {CORPORA}: no threshold tried\n")
-    from models.training.card import ROWS
+    from models.training.weighed import weighed_rows
 
-    training = Texts.of([item_of(row) for row in read_rows(*sorted(ROWS.glob("*.tsv")))])
+    training = Texts.of([replace(item_of(row), weight=weight) for row, weight in weighed_rows()])
     measured = {name: Texts.of(items) for name, items in sets.items()}
     curve(training, measured)
     worth(training, measured)

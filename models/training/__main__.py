@@ -14,8 +14,9 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from models.training.card import CARD, ROWS, write_card
+from models.training.card import CARD, write_card
 from models.training.encoder import write_encoder
+from models.training.weighed import weighed_rows
 from schemas.vocabulary import DISPUTE_TYPES, STAGES
 from tasks.classify.article import Article
 from tasks.classify.encoder import encode
@@ -23,15 +24,13 @@ from tasks.classify.heads import opening
 from tasks.classify.signals import read_signals
 from tasks.classify.words import Vocabulary
 from tasks.evaluate import article_of
-from tasks.labelled import Row, read_rows
+from tasks.labelled import Row
 from tasks.settings import MODELS
 
 LABELS, ENCODER = MODELS / "labels", MODELS / "encoder"
 # Terms that stand in fewer rows are noise. STRENGTH is scikit-learn's C: how little weights are held back.
 TERM_ROWS = 2
 STRENGTH = 0.7
-# Rows that tell a quarrel in a roundabout way have less of a say: the field is mostly plain.
-INDIRECT = 0.5
 
 Arrays = dict[str, np.ndarray]
 
@@ -39,9 +38,7 @@ Arrays = dict[str, np.ndarray]
 def main() -> None:
     """Make all weights and tell their sums."""
     write_encoder(ENCODER)
-    tables = {path.stem: read_rows(path) for path in sorted(ROWS.glob("*.tsv"))}
-    rows = [row for table in tables.values() for row in table]
-    says = [INDIRECT if name.startswith("indirect-") else 1.0 for name, table in tables.items() for _ in table]
+    rows, says = zip(*weighed_rows(), strict=True)
     arrays, vocabulary = fit(rows, np.array(says))
     (LABELS / "words.txt").write_text("".join(f"{term}\n" for term in vocabulary.places), encoding="utf-8")
     (LABELS / "weights.npz").write_bytes(_packed(arrays))
