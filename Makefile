@@ -66,6 +66,7 @@ bench-fetch: install ## Measure fetching: against the floor of politeness, witho
 	@$(BIN)/python -m benchmarks.fetch
 
 bench-labels: $(TRAIN)/installed ## Measure the labels: cost, rows, features and threshold, on labelled disputes of CORPORA as well
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(TRAIN)/bin/python -m benchmarks.reading
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 CORPORA=$(CORPORA) $(TRAIN)/bin/python -m benchmarks.labels
 
 bench-backfill: install ## Measure an archive of SIZE_MB megabytes taken in from disk and from a bucket
