@@ -140,14 +140,14 @@ def test_robots_that_fails_is_rfc_9309(tmp_path: Path, status: int, outcome: str
 
 
 def test_crawl_delay_is_kept_between_starts(tmp_path: Path) -> None:
-    robots = reply(b"User-agent: *\nCrawl-delay: 0.2\n", media="text/plain")
+    robots = reply(b"User-agent: *\nCrawl-delay: 0.4\n", media="text/plain")
     pages = {f"/{n}": reply() for n in range(4)}
     with serving({"/robots.txt": robots, "/feed.xml": feed(*(f"http://{HOST}/{n}" for n in range(4))), **pages}) as site:
         fetched(lake_over(site, tmp_path))
         at = [when for path, _, when in site.asked if path in pages]
         assert all(later > earlier for earlier, later in pairwise(at))
-        # Between first and last: a busy machine may note one arrival late, and the next one seems to come early.
-        assert at[-1] - at[0] >= 0.59
+        # Three delays make 1.2 s and none make next to nothing; a busy machine may note the first arrival late.
+        assert at[-1] - at[0] >= 0.8
 
 
 def test_revisits_are_conditional_byte_for_byte_and_304_keeps_nothing(tmp_path: Path) -> None:
