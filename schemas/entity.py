@@ -22,6 +22,7 @@ class Entity(Record):
     country: Annotated[str | None, "ISO 3166-1, or EU"]
     jurisdiction: Annotated[str | None, "Whose law it applies"]
     wikidata_id: Annotated[str | None, "Wikidata item"]
+    lei: Annotated[str | None, "Legal Entity Identifier (ISO 17442) of the company, or of the parent that is listed"]
     aliases: Annotated[tuple[str, ...], "Other spellings, former names"]
     products: Annotated[tuple[str, ...], "Names that stand for it"]
     affiliation: Annotated[str | None, "Entity a person belongs to"]

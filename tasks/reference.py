@@ -92,6 +92,7 @@ def _entity(table: Mapping[str, Any]) -> Entity:
         country=table.get("country"),
         jurisdiction=table.get("jurisdiction"),
         wikidata_id=table.get("wikidata"),
+        lei=table.get("lei"),
         aliases=tuple(table.get("aliases", ())),
         products=tuple(table.get("products", ())),
         affiliation=table.get("affiliation"),

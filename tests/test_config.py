@@ -18,7 +18,7 @@ from tasks.reference import entities, outlets, slug, sources
 CONFIG = Path(__file__).parent.parent / "config"
 COMPANIES = {"company", "lab", "trade_body", "union", "group", "person"}
 BODIES = {"regulator", "court", "ministry", "agency", "legislature", "police"}
-KEYS = {"id", "name", "kind", "country", "jurisdiction", "wikidata", "aliases", "products", "affiliation"}
+KEYS = {"id", "name", "kind", "country", "jurisdiction", "wikidata", "lei", "aliases", "products", "affiliation"}
 # Under a treaty of their own: the law they apply is no country's, nor the Union's.
 INTERNATIONAL = {"world-trade-organization", "wipo", "european-patent-office", "european-court-of-human-rights", "interpol"}
 # Words of everyday English (or of another body) that are also somebody's short name: only a longer form may stand.
@@ -64,12 +64,18 @@ def test_tables_are_as_large_as_promised() -> None:
     assert 1 <= sum(table["kind"] == "person" for table in ENTITIES) <= 40
 
 
+def is_lei(code: str) -> bool:
+    """Twenty signs of which the last two check the others (ISO 17442, ISO 7064 mod 97-10)."""
+    return re.fullmatch(r"[0-9A-Z]{18}[0-9]{2}", code) is not None and int("".join(str(int(c, 36)) for c in code)) % 97 == 1
+
+
 def has_form(table: dict[str, Any]) -> bool:
     return (
         set(table) <= KEYS
         and re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", table["id"]) is not None
         and is_country(table["country"])
         and re.fullmatch(r"Q[1-9][0-9]*", table.get("wikidata", "Q1")) is not None
+        and is_lei(table.get("lei", "HWUPKR0MPOU8FGXBT394"))
         and all(re.fullmatch(r"\w\S*( \S+)*", name) and len(name) >= 2 for name in spellings(table))
     )
 
@@ -80,7 +86,15 @@ def test_every_entity_has_its_form() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"id": "Not A Slug"}, {"country": "UK"}, {"wikidata": "95"}, {"aliases": [" Google"]}, {"aliases": ["G"]}, {"site": "x"}],
+    [
+        {"id": "Not A Slug"},
+        {"country": "UK"},
+        {"wikidata": "95"},
+        {"lei": "HWUPKR0MPOU8FGXBT395"},
+        {"aliases": [" Google"]},
+        {"aliases": ["G"]},
+        {"site": "x"},
+    ],
     ids=str,
 )
 def test_a_broken_form_is_seen(change: dict[str, Any]) -> None:
@@ -106,9 +120,10 @@ def test_a_person_belongs_to_an_entity_and_nobody_else_does() -> None:
     assert not [table["id"] for table in ENTITIES + REGULATORS if table["kind"] != "person" and "affiliation" in table]
 
 
-def test_ids_and_wikidata_items_stand_once() -> None:
+def test_ids_and_identifiers_stand_once() -> None:
     assert not repeated(table["id"] for table in ENTITIES + REGULATORS)
     assert not repeated(table["wikidata"] for table in ENTITIES + REGULATORS if "wikidata" in table)
+    assert not repeated(table["lei"] for table in ENTITIES if "lei" in table)
 
 
 def test_no_spelling_names_two() -> None:

@@ -6,6 +6,7 @@ with declared as (
         kind,
         country,
         wikidata_id,
+        lei,
         aliases
     from observed.entities
 ),
@@ -44,7 +45,8 @@ select
     coalesce(d.aliases, []) as aliases,
     coalesce(m.accused_count, 0) as accused_count,
     coalesce(m.accuser_count, 0) as accuser_count,
-    coalesce(s.declined_count, 0) as declined_count
+    coalesce(s.declined_count, 0) as declined_count,
+    d.lei
 from declared d
 full join met m on m.entity_id = d.entity_id
 left join mentioned k on k.entity_id = coalesce(d.entity_id, m.entity_id)
