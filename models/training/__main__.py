@@ -1,4 +1,4 @@
-"""`make train`: the weights of models/labels and models/encoder, made anew from the rows beside this file.
+"""`make train`: all weights of `models`, made anew from the rows and articles beside this file.
 
 The encoder is all-MiniLM-L6-v2 as its makers publish it, written as ONNX in eight bits. The heads are logistic regressions over
 its vector, the cues and the words of title and lead. One thread and no chance: on one machine the same bytes come out.
@@ -14,10 +14,11 @@ import numpy as np
 from models.training.card import CARD, write_card
 from models.training.encoder import write_encoder
 from models.training.heads import Arrays, features, fit
+from models.training.reader import write_reader
 from models.training.weighed import weighed_rows
 from tasks.settings import MODELS
 
-LABELS, ENCODER = MODELS / "labels", MODELS / "encoder"
+LABELS, ENCODER, READER = MODELS / "labels", MODELS / "encoder", MODELS / "reader"
 
 
 def main() -> None:
@@ -27,8 +28,10 @@ def main() -> None:
     arrays, vocabulary = fit(features(rows, says=says))
     (LABELS / "words.txt").write_text("".join(f"{term}\n" for term in vocabulary.places), encoding="utf-8")
     (LABELS / "weights.npz").write_bytes(_packed(arrays))
+    articles = write_reader(READER)
     write_card()
-    print(f"train rows={len(rows)} disputes={sum(r.is_dispute for r in rows)} terms={len(vocabulary.places)} card={CARD.name}")
+    disputes = sum(r.is_dispute for r in rows)
+    print(f"train rows={len(rows)} articles={articles} disputes={disputes} terms={len(vocabulary.places)} card={CARD.name}")
 
 
 def _packed(arrays: Arrays) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tasks.classify.article import Name
+from tasks.classify.cast import Cast
 from tasks.classify.cues import table
 from tasks.classify.masked import BODIES, TOKEN, Masked, every_name, names_in
 
@@ -15,6 +16,7 @@ __all__ = ["Footing", "affiliations", "find_footing", "reason_of"]
 
 # What stands in quotation marks says nothing of who speaks.
 QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+ACTS_AT_ALL = 0.3
 NUMBERS = {"one": 1, "a person": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 
 
@@ -68,7 +70,9 @@ def affiliations(masked: Sequence[Masked]) -> Mapping[str, Name]:
     return found
 
 
-def find_footing(masked: Masked, last: Footing | None, member_of: Mapping[str, Name], outlets: Sequence[str]) -> Footing:
+def find_footing(
+    masked: Masked, last: Footing | None, member_of: Mapping[str, Name], outlets: Sequence[str], cast: Cast
+) -> Footing:
     """The footing of a sentence; `last` is the footing of the sentence before, for `he said`."""
     text = masked.text
     relayed = _relayed(masked, outlets)
@@ -81,7 +85,8 @@ def find_footing(masked: Masked, last: Footing | None, member_of: Mapping[str, N
     if paper := _paper(QUOTED.sub(" ", text)):
         return paper
     for expression in _speakers():
-        if (match := expression.search(text)) and (names := names_in(masked, match["speaker"])):
+        names = names_in(masked, match["speaker"]) if (match := expression.search(text)) else []
+        if names and (expression is not _speakers()[-1] or _acts(masked, names[0], cast)):
             return _of_speaker(masked, names[0], member_of)
     if last and last.speaker and re.search(rf"(?<!\w)(?:{table('speech')['pronoun']})(?!\w)", text, re.IGNORECASE):
         return last
@@ -94,6 +99,11 @@ def find_footing(masked: Masked, last: Footing | None, member_of: Mapping[str, N
     if masked.names and _cue("own_post").search(text):
         return _of_speaker(masked, masked.names[0], member_of)
     return Footing(attribution="outlet_voice")
+
+
+def _acts(masked: Masked, name: Name, cast: Cast) -> bool:
+    """Whether the reader sees a name say or answer anything: the last pattern takes any name that stands before a verb."""
+    return cast.act(masked.sentence.index, name.entity_id)[1] >= ACTS_AT_ALL
 
 
 def _anonymous(text: str) -> re.Match[str] | None:

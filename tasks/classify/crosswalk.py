@@ -11,7 +11,7 @@ __all__ = ["fold_attribution", "fold_replies"]
 
 
 def fold_replies(statements: Sequence[Statement]) -> list[dict[str, str]]:
-    """{party, response}: one a party, the weightiest; an assertion counts as a reply only by who is accused."""
+    """{party, party_id, response}: one a party, the weightiest; an assertion counts as a reply only by who is accused."""
     t = table("crosswalk")
     accused = {s.about_id for s in statements if s.claim_kind == "allegation" and s.about_id}
     found: dict[str, tuple[int, str, str]] = {}
@@ -22,7 +22,7 @@ def fold_replies(statements: Sequence[Statement]) -> list[dict[str, str]]:
             reply = t["answer"] if key in accused and statement.claim_kind != "allegation" else None
         if party and key and reply:
             found[key] = min(found.get(key, (99, "", "")), (t["order"].index(reply), party, reply))
-    return [{"party": party, "response": reply} for _, party, reply in found.values()]
+    return [{"party": party, "party_id": key, "response": reply} for key, (_, party, reply) in found.items()]
 
 
 def _replier(statement: Statement) -> tuple[str | None, str | None]:

@@ -6,7 +6,7 @@ Private persons are no entities (docs/method.md): a person counts as a speaker, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -67,8 +67,10 @@ def find_names(article: Article) -> list[Name]:
     found += [u for u in _known_by_context(text) if _is_free(u, found)]
     found += [u for u in _surnames(text, found) if _is_free(u, found)]
     found += [u for u in find_institutions(text) if _is_free(u, found)]
+    tabled = len(found)
     found += [u for u in find_unknown(article, found) if _is_free(u, found)]
-    names = list(_in_sentences(article, sorted(found, key=lambda u: u.start)))
+    held = {u.start for u in found[:tabled]} | {u.start for u in found if u.kind == "outlet"}
+    names = list(_in_sentences(article, sorted(found, key=lambda u: u.start), held))
     return sorted([*names, *resolve(article, names)], key=lambda n: (n.start, n.end))
 
 
@@ -114,7 +116,7 @@ def _is_free(name: Unknown, taken: Iterable[Unknown]) -> bool:
     return all(name.end <= t.start or name.start >= t.end for t in taken)
 
 
-def _in_sentences(article: Article, found: Iterable[Unknown]) -> Iterator[Name]:
+def _in_sentences(article: Article, found: Iterable[Unknown], held: Collection[int]) -> Iterator[Name]:
     sentences, at = article.sentences, 0
     text = article.evidence_text
     for item in found:
@@ -130,4 +132,5 @@ def _in_sentences(article: Article, found: Iterable[Unknown]) -> Iterator[Name]:
                 start=item.start,
                 end=item.end,
                 sentence=at,
+                is_tabled=item.start in held,
             )

@@ -7,60 +7,57 @@ from collections.abc import Iterator, Sequence
 from schemas import Party, Statement
 from schemas.record import identify
 from tasks.classify.article import Article, Name
-from tasks.classify.masked import BODIES, mask
-from tasks.classify.sides import Sides, find_sides
+from tasks.classify.cast import Cast
+from tasks.classify.sides import Sides
+from tasks.classify.tagger import ROLES
 
 __all__ = ["read_parties"]
 
 METHOD = "parties-rules@1"
-LEAD = 3
-SILENT = {"declined_to_comment", "no_response"}
+# An outlet reports, whoever else it may be: the reader has to be sure.
+OUTLET = 0.8
 ACCUSING = {"allegation", "demand"}
 OWN_VOICE = {"named", "spokesperson", "company_statement", "court_record"}
 
 
-def read_parties(article: Article, names: Sequence[Name], statements: Sequence[Statement]) -> list[Party]:
-    """One row a party and role, with the sentence that shows the role best."""
-    sides = find_sides(mask(article, names))
+def read_parties(article: Article, cast: Cast, sides: Sides, statements: Sequence[Statement]) -> list[Party]:
+    """One row a party, with the sentence that shows its role best."""
     first: dict[str, Name] = {}
-    for name in names:
+    for name in cast.names:
         first.setdefault(name.entity_id, name)
-    found: dict[tuple[str, str], Party] = {}
-    for entity, role, sentence, score in [*_sided(sides, first), *_bodies(sides, names), *_third(sides, statements, first)]:
-        known = first.get(entity)
-        if known is not None and (entity, role) not in found:
+    found = []
+    for entity, role in _roles(sides):
+        name = first[entity]
+        if name.kind != "outlet" or cast.role(entity)[1] >= OUTLET:
+            sentence, score = _shown(entity, role, cast, sides)
             is_reported = role == "accuser" and _is_reported(entity, statements)
-            found[entity, role] = _row(article, known, role, sentence, score, is_reported=is_reported)
-    return list(found.values())
+            found.append(_row(article, name, role, sentence, score, is_reported=is_reported))
+    return found
 
 
-def _sided(sides: Sides, first: dict[str, Name]) -> Iterator[tuple[str, str, int, float]]:
-    """Accusers and accused, each by its strongest accusation; a body that acts has the role of its kind."""
-    for side, members in (("accusers", sides.accusers), ("accused", sides.accused)):
-        for entity in sorted(members):
-            shown = [a for a in sides.accusations if any(n.entity_id == entity for n in getattr(a, side))]
-            best = max(shown, key=lambda a: (a.score, -a.sentence))
-            kind = first[entity].kind if entity in first else ""
-            role = "court" if kind == "court" else "regulator_or_government" if kind in BODIES else side.removesuffix("s")
-            yield entity, role, best.sentence, best.score
+def _roles(sides: Sides) -> Iterator[tuple[str, str]]:
+    """Each role of each party; who accuses in turn is accuser as well, and the other accused."""
+    yield from sides.roles.items()
+    for back in sorted({one for one, _ in sides.countered}):
+        yield back, "accuser"
+    for other in sorted({other for _, other in sides.countered}):
+        yield other, "accused"
 
 
-def _bodies(sides: Sides, names: Sequence[Name]) -> Iterator[tuple[str, str, int, float]]:
-    """Courts and bodies that stand in the title or the lead, or that a party is named beside."""
-    beside = {n.sentence for n in names if n.entity_id in sides.main}
-    for name in names:
-        if name.kind in BODIES and not name.is_resolved and (name.sentence <= LEAD or name.sentence in beside):
-            role = "court" if name.kind == "court" else "regulator_or_government"
-            yield name.entity_id, role, name.sentence, 0.6
-
-
-def _third(sides: Sides, statements: Sequence[Statement], first: dict[str, Name]) -> Iterator[tuple[str, str, int, float]]:
-    """Others that answer in the dispute without standing on a side."""
-    for statement in statements:
-        entity = statement.claimant_id
-        is_firm = entity in first and first[entity].kind in {"company", "lab", "trade_body", "union", "group"}
-        if entity and is_firm and entity not in sides.main and statement.stance in SILENT:
-            yield entity, "third_party", first[entity].sentence, 0.5
+def _shown(entity: str, role: str, cast: Cast, sides: Sides) -> tuple[int, float]:
+    """The sentence that shows a role best: an accusation that tells it, else where the reader sees it most."""
+    side = {"accuser": "accusers", "accused": "accused"}.get(role)
+    told = [a for a in sides.accusations if side and any(n.entity_id == entity for n in getattr(a, side))]
+    if told:
+        best = max(told, key=lambda a: (a.score, -a.sentence))
+        return best.sentence, best.score
+    seen = [
+        (float(cast.tags.role(n.start, n.end, n.sentence)[ROLES.index(role)]), n.sentence)
+        for n in cast.names
+        if n.entity_id == entity
+    ]
+    score, sentence = max(seen, key=lambda s: (s[0], -s[1]))
+    return sentence, round(score, 4)
 
 
 def _is_reported(entity: str, statements: Sequence[Statement]) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from tasks.classify.cues import joined, table
 
-__all__ = ["code_of", "place_pattern", "place_regex"]
+__all__ = ["code_of", "is_country", "place_pattern", "place_regex"]
 
 
 @cache
@@ -19,6 +19,11 @@ def _codes(*keys: str) -> Mapping[str, str]:
 def code_of(words: str) -> str | None:
     """ISO 3166-1 or EU of a name, adjective or seat, as written."""
     return _codes("names", "adjectives", "cities").get(words)
+
+
+def is_country(words: str) -> bool:
+    """Whether words are the name of a country or of a state in one, not an adjective or a city."""
+    return words in _codes("names")
 
 
 @cache

@@ -16,16 +16,19 @@ from schemas.record import Record, identify
 from schemas.statement import Statement
 from schemas.timeline_event import TimelineEvent
 from tasks.classify.article import Article, Name
+from tasks.classify.cast import read_cast
 from tasks.classify.contexts import read_contexts
 from tasks.classify.court_refs import read_court_refs
 from tasks.classify.crosswalk import fold_attribution, fold_replies
-from tasks.classify.entities import find_names
 from tasks.classify.jurisdictions import read_jurisdictions
 from tasks.classify.labels import METHOD, label
+from tasks.classify.masked import mask
 from tasks.classify.parties import read_parties
 from tasks.classify.relevance import Gate, judge, judge_in_full
+from tasks.classify.sides import find_sides
 from tasks.classify.statements import read_statements
 from tasks.classify.timeline import read_timeline
+from tasks.reference import entities
 
 __all__ = ["Reading", "read", "read_in_full"]
 
@@ -36,6 +39,7 @@ class Reading:
 
     gate: Gate
     labels: tuple[Label, ...]
+    names: tuple[Name, ...] = ()
     mentions: tuple[Mention, ...] = ()
     parties: tuple[Party, ...] = ()
     statements: tuple[Statement, ...] = ()
@@ -52,16 +56,26 @@ class Reading:
     def to_prediction(self) -> dict[str, Any]:
         """In the words of the labelled data (crosswalk)."""
         is_dispute = self.gate.is_dispute is True
+        worded = self._worded()
         return {
             "is_tech_dispute": is_dispute,
             "score": self.gate.score,
             "dispute_types": [code for code, _, _ in self.gate.types] if is_dispute else [],
             "stage": self.gate.stage if is_dispute else None,
-            "parties": [{"name": p.name, "role": p.role} for p in self.parties],
-            "responses": fold_replies(self.statements),
+            "parties": [{"name": worded.get(p.entity_id, p.name), "role": p.role} for p in self.parties],
+            "responses": [r | {"party": worded.get(r["party_id"], r["party"])} for r in fold_replies(self.statements)],
             "attribution": fold_attribution(self.statements, self.gate.stage) if is_dispute else [],
             "jurisdictions": sorted({j.country for j in self.jurisdictions}),
         }
+
+    def _worded(self) -> dict[str, str]:
+        """Each entity by the longest of its spellings in the article: the labelled data names parties as the text does."""
+        products = {e.entity_id: set(e.products) for e in entities()}
+        named = sorted(
+            (n for n in self.names if not n.is_resolved),
+            key=lambda n: (n.surface not in products.get(n.entity_id, ()), len(n.surface), -n.start),
+        )
+        return {n.entity_id: n.surface for n in named}
 
 
 def read(article: Article) -> Reading:
@@ -81,12 +95,16 @@ def read_in_full(article: Article) -> Reading:
 
 
 def _read_quarrel(article: Article, gate: Gate, labels: tuple[Label, ...]) -> Reading:
-    names = find_names(article)
-    statements = read_statements(article, names, gate)
-    parties = read_parties(article, names, statements)
+    cast = read_cast(article)
+    names = cast.names
+    masked = mask(article, names)
+    sides = find_sides(masked, cast)
+    statements = read_statements(article, cast, masked, sides, gate)
+    parties = read_parties(article, cast, sides, statements)
     return Reading(
         gate=gate,
         labels=labels,
+        names=names,
         mentions=tuple(_mentions(article, names)),
         parties=tuple(parties),
         statements=tuple(statements),

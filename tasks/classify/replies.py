@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from tasks.classify.article import Name
@@ -11,13 +11,40 @@ from tasks.classify.attribution import Footing
 from tasks.classify.cues import table
 from tasks.classify.masked import BODIES, Masked, every_name
 from tasks.classify.scene import Scene, base, cue, opposite
+from tasks.classify.tagger import SAID
 
 __all__ = ["read_replies"]
 
+STANCES = {"denies": "denies", "declines": "declined_to_comment", "silent": "no_response", "admits": "admits"}
+# From which probability on the reader's word is enough, a denial stands in the sentence, and a cue is believed at all.
+SEEN, DENIAL, DOUBTED = 0.5, 0.3, 0.2
 CLAUSE = re.compile(r"[,;:] (?:while|but|and|although|though|which|whereas)\b|; | – | — |\. ")
 
 
 def read_replies(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
+    """Silence, refusals, denials and admissions: what the words tell of their subject, and what the reader sees besides."""
+    told = list(_told(scene, masked, footing))
+    yield from told
+    yield from _seen(scene, masked, footing, {fields["claimant_id"] for fields in told})
+
+
+def _seen(scene: Scene, masked: Masked, footing: Footing, done: Collection[str | None]) -> Iterator[dict[str, Any]]:
+    """What the reader sees a name do; who speaks for a party does it for the party."""
+    for name in {n.entity_id: n for n in masked.names}.values():
+        act, score = scene.cast.act(masked.sentence.index, name.entity_id)
+        party = scene.party_of(name)
+        is_seen = act in STANCES and score >= SEEN and party.entity_id not in done
+        if is_seen and (act != "denies" or _may_deny(scene, masked, party)):
+            yield _reply(scene, masked, footing, party, STANCES[act]) | {"score": round(score, 4)}
+
+
+def _may_deny(scene: Scene, masked: Masked, party: Name) -> bool:
+    """A denial is in the sentence, and it is not the accuser who denies: what an accuser says against an answer is a claim."""
+    denial = scene.cast.tags.said[masked.sentence.index][SAID.index("denial")]
+    return bool(denial >= DENIAL) and scene.sides.roles.get(party.entity_id) != "accuser"
+
+
+def _told(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
     """Silence, refusals and plain denials: each for every party that stands as its subject."""
     for stance, words in (
         ("declined_to_comment", "declined"),
@@ -29,7 +56,9 @@ def read_replies(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dic
             if stance == "denies" and re.search(r"\bnot $|n[o']t $", masked.text[: match.start()]):
                 continue
             for name in _subjects(scene, masked, match):
-                yield _reply(scene, masked, footing, name, stance)
+                key = (masked.sentence.index, name.entity_id)
+                if key not in scene.cast.acts or scene.cast.act(*key)[1] >= DOUBTED:
+                    yield _reply(scene, masked, footing, name, stance)
 
 
 def _subjects(scene: Scene, masked: Masked, match: re.Match[str]) -> list[Name]:

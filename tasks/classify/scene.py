@@ -10,6 +10,7 @@ from typing import Any
 
 from tasks.classify.article import Article, Name
 from tasks.classify.attribution import Footing
+from tasks.classify.cast import Cast
 from tasks.classify.cues import table
 from tasks.classify.masked import Masked
 from tasks.classify.sides import Sides, side_of
@@ -22,9 +23,17 @@ class Scene:
     """An article while it is read."""
 
     article: Article
+    cast: Cast
     sides: Sides
     names: Mapping[str, Name]
     matter: str | None
+    member_of: Mapping[str, Name]
+
+    def party_of(self, name: Name) -> Name:
+        """The party that a name stands for: itself where it has a role, else who a person speaks for."""
+        if name.kind != "person" or name.entity_id in self.sides.roles:
+            return name
+        return self.member_of.get(name.entity_id, name)
 
 
 @cache

@@ -11,20 +11,20 @@ from schemas import Statement
 from schemas.record import identify
 from tasks.classify.article import Article, Name
 from tasks.classify.attribution import Footing, affiliations, find_footing, reason_of
+from tasks.classify.cast import Cast
 from tasks.classify.cues import table
 from tasks.classify.dates_in_text import due_on
-from tasks.classify.masked import Masked, every_name, mask
+from tasks.classify.masked import BODIES, Masked, every_name
 from tasks.classify.relevance import Gate
 from tasks.classify.replies import read_replies
 from tasks.classify.scene import Scene, base, cue, only, opposite
-from tasks.classify.sides import Accusation, find_sides, side_of
+from tasks.classify.sides import Accusation, Sides, side_of
 from tasks.reference import entities
 
 __all__ = ["METHOD", "read_statements"]
 
 METHOD = "statements-rules@1"
 QUOTED = re.compile(r"[\"“][^\"”]{3,}[\"”]")
-ALLEGING = {"accusation", "complaint_filed", "demand_letter"}
 
 
 @cache
@@ -33,19 +33,19 @@ def _outlets() -> tuple[str, ...]:
     return tuple(e.name for e in entities() if e.kind == "outlet")
 
 
-def read_statements(article: Article, names: Sequence[Name], gate: Gate) -> list[Statement]:
+def read_statements(article: Article, cast: Cast, masked: Sequence[Masked], sides: Sides, gate: Gate) -> list[Statement]:
     """All statements, in the order of their sentences."""
-    masked = mask(article, names)
-    sides = find_sides(masked)
+    names = cast.names
     known: dict[str, Name] = {}
     for name in names:
         known.setdefault(name.entity_id, name)
-    scene = Scene(article=article, sides=sides, names=known, matter=gate.types[0][0] if gate.types else None)
     member_of, last, found = affiliations(masked), None, list[dict[str, Any]]()
+    matter = gate.types[0][0] if gate.types else None
+    scene = Scene(article=article, cast=cast, sides=sides, names=known, matter=matter, member_of=member_of)
     body = masked[1:] or masked
     for one in body:
         _explain(found, one)
-        footing = find_footing(one, last, member_of, _credited(one))
+        footing = find_footing(one, last, member_of, _credited(one), cast)
         last = footing if footing.speaker else last if QUOTED.match(one.sentence.text) else None
         found += _of_sentence(scene, one, footing)
     return [_row(scene, number, fields) for number, fields in enumerate(found)]
@@ -73,10 +73,9 @@ def _credited(masked: Masked) -> tuple[str, ...]:
 def _of_sentence(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
     replies = list(read_replies(scene, masked, footing))
     yield from replies
-    accusations = [a for a in scene.sides.accusations if a.sentence == masked.sentence.index and a.act in ALLEGING]
-    alleged = [a for a in accusations if a.accusers or a.accused]
-    if alleged and not any(r["stance"] == "denies" for r in replies):
-        yield _allegation(scene, masked, footing, max(alleged, key=lambda a: (bool(a.accusers) + bool(a.accused), a.score)))
+    accusations = [a for a in scene.sides.accusations if a.sentence == masked.sentence.index]
+    if accusations and not any(r["stance"] == "denies" for r in replies):
+        yield _allegation(scene, masked, footing, accusations[0])
     elif footing.attribution != "outlet_voice" and not any(_is_same_voice(r, footing) for r in replies):
         yield from _told(scene, masked, footing)
     elif footing.attribution == "outlet_voice" and not replies:
@@ -99,13 +98,14 @@ def _allegation(scene: Scene, masked: Masked, footing: Footing, accusation: Accu
     accused = next(iter(accusation.accused), None) or only(scene, scene.sides.accused)
     is_own_voice = footing.voice is not None and accuser is not None and footing.voice.entity_id == accuser.entity_id
     filed = (
-        accusation.act == "complaint_filed"
+        cue("filing").search(masked.sentence.text) is not None
         and footing.attribution in {"outlet_voice", "company_statement", "named"}
         and not is_own_voice
     )
-    kind = next((k for k in ("demand",) if accusation.act == "demand_letter"), "allegation")
+    is_official = footing.attribution == "outlet_voice" and accuser is not None and accuser.kind in BODIES - {"court"}
+    kind = "demand" if cue("demand_letter").search(masked.sentence.text) else "allegation"
     return fields | {
-        "attribution": "court_record" if filed else footing.attribution,
+        "attribution": "court_record" if filed else "official" if is_official else footing.attribution,
         "claimant": accuser.name if accuser else fields["claimant"],
         "claimant_id": accuser.entity_id if accuser else fields["claimant_id"],
         "about": accused.name if accused else None,

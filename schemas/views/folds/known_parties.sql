@@ -1,4 +1,4 @@
--- A party in a role in a dispute.
+-- A party in a role in a dispute. A role that few reports give a party is no role of it where most give it another.
 with current_rows as (
     select
         q.dispute_id,
@@ -28,3 +28,4 @@ select
     first(url order by known_at, article_id, start_char) as url
 from current_rows
 group by dispute_id, entity_id, role
+qualify sum(score) >= 0.5 * max(sum(score)) over (partition by dispute_id, entity_id)

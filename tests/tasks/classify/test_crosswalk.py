@@ -44,13 +44,13 @@ def said(stance: str, **changes: Any) -> Statement:
     ],
 )
 def test_one_reply_a_party_the_weightiest(stances: list[str], reply: str) -> None:
-    assert fold_replies([said(s) for s in stances]) == [{"party": "Quorrel", "response": reply}]
+    assert fold_replies([said(s) for s in stances]) == [{"party": "Quorrel", "party_id": "quorrel", "response": reply}]
 
 
 def test_an_assertion_is_a_reply_only_of_the_accused() -> None:
     charge = statement(claim_kind="allegation", about="Quorrel", about_id="quorrel", speaker="Limber", speaker_id="limber")
     answer = said("asserts", claim_kind="fact")
-    assert fold_replies([charge, answer]) == [{"party": "Quorrel", "response": "other_statement"}]
+    assert fold_replies([charge, answer]) == [{"party": "Quorrel", "party_id": "quorrel", "response": "other_statement"}]
     assert fold_replies([answer]) == []
 
 

@@ -1,0 +1,172 @@
+"""The names of the tables and those that the reader sees, brought together: each spelling under its owner.
+
+What a table holds goes before what the reader sees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from tasks.classify.article import Article, Name
+from tasks.classify.cues import table
+from tasks.classify.masked import BODIES
+from tasks.classify.places import code_of, is_country, place_regex
+from tasks.classify.tagger import Span, Tags
+from tasks.reference import slug
+
+__all__ = ["KIND_OF", "join_names", "proper_spans"]
+
+# The reader's kinds; what it has one word for, the tables have several.
+KIND_OF = {
+    **dict.fromkeys(("company", "lab", "trade_body", "union", "group"), "company"),
+    **dict.fromkeys(BODIES - {"court"}, "body"),
+    **{kind: kind for kind in ("court", "person", "outlet")},
+}
+PUBLIC = {"court", "body"}
+ALIKE = ({"body", "court"}, {"body", "company"}, {"person", "company"})
+ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
+POSSESSIVE = re.compile(r"['’]s?$")
+# "U.S. District Judge Ann Field" and "Mr. Bo Wood" are Ann Field and Bo Wood.
+TITLED = {"person", "court"}
+TITLE = re.compile(
+    r"(?:(?:U\.?S\.?|Chief|Senior|District|Circuit|Magistrate|Federal|Superior Court|High Court) )*(?:Judge|Justice) (?=[A-Z])|"
+    r"(?:Mr|Ms|Mrs|Dr|Sir|Dame|Lord|Prof|Sen|Rep|Gov)\.? (?=[A-Z])"
+)
+LINKS = {"of", "the", "and", "for", "in", "on", "de", "la", "des", "du", "der", "van", "von", "to"}
+LEFT_OUT = {"of", "the", "and", "for"}
+
+
+def join_names(article: Article, known: Sequence[Name], tags: Tags) -> list[Name]:
+    """Names of the tables, then the reader's."""
+    text = article.evidence_text
+    seen = proper_spans(tags.spans, text)
+    kept = _states(n for n in known if n.is_tabled and not n.is_resolved and not any(_swallows(s, n) for s in seen))
+    fresh = [s for s in seen if all(s.end <= n.start or s.start >= n.end for n in kept)]
+    told = [_name(span, text) for span in fresh]
+    fresh_names = [n for n in told if len(n.name) > 1 and not _is_no_party(n)]
+    return _described([*kept, *_owned(kept, fresh_names)])
+
+
+def proper_spans(spans: Iterable[Span], text: str) -> list[Span]:
+    """Spans that name: "the appeals court" names one only where no court is named otherwise."""
+    common = set(re.findall(r"(?<![\w’'-])[a-z]+(?![\w’'-])", text))
+    named = [s for s in spans if s.kind != "reference" and not _is_common(text[s.start : s.end], s.kind, common)]
+    proper = {s.kind for s in named if any(c.isupper() for c in text[s.start + 1 : s.end])}
+    return [s for s in named if not (s.kind in PUBLIC & proper and text[s.start + 1 : s.end].islower())]
+
+
+def _is_common(words: str, kind: str, common: Collection[str]) -> bool:
+    """A pronoun, "Representatives" who only speak for a party, or a single word that the text also has without its capital."""
+    low = ARTICLE.sub("", words).casefold()
+    if low in table("names")["speakers"]["words"]:
+        return True
+    return kind != "group" and low in common and not any(c.isupper() for c in words[1:])
+
+
+def _states(names: Iterable[Name]) -> list[Name]:
+    """A state that acts is its government, where the article names that too: one party, not two."""
+    found = list(names)
+    governments = {n.country: n for n in reversed(found) if n.kind == "ministry" and "government" in n.name.casefold()}
+    return [
+        replace(n, entity_id=owner.entity_id, name=owner.name)
+        if n.kind == "ministry" and code_of(n.surface) and (owner := governments.get(n.country))
+        else n
+        for n in found
+    ]
+
+
+def _swallows(span: Span, name: Name) -> bool:
+    """ "California federal court" is a court, though "California" is known."""
+    inside = span.start <= name.start and name.end <= span.end and span.end - span.start > name.end - name.start + 1
+    return inside and span.kind in {"court", "body", "group", "person"} and KIND_OF.get(name.kind) != span.kind
+
+
+def _is_free(name: Name, taken: Iterable[Name]) -> bool:
+    return all(name.end <= t.start or name.start >= t.end for t in taken)
+
+
+def _name(span: Span, text: str) -> Name:
+    surface = text[span.start : span.end]
+    start = span.start + (len(m[0]) if (m := ARTICLE.match(surface)) and span.kind != "group" else 0)
+    if span.kind in TITLED and (titled := TITLE.match(text[start : span.end])):
+        start += len(titled[0])
+    surface = POSSESSIVE.sub("", text[start : span.end]) if span.kind != "group" else surface
+    return Name(
+        entity_id="",
+        name=surface,
+        kind=_kind(surface) if span.kind == "body" else span.kind,
+        country=_country(surface) if span.kind in {"body", "court"} else None,
+        surface=surface,
+        start=start,
+        end=start + len(surface),
+        sentence=span.sentence,
+    )
+
+
+def _is_no_party(name: Name) -> bool:
+    """A law, or an adjective or city that only stands for a place."""
+    return name.name.split(" ")[-1] in table("names")["stop"]["laws"] or bool(code_of(name.name) and not is_country(name.name))
+
+
+def _described(names: Sequence[Name]) -> list[Name]:
+    """ "The British regulator" is the one that is named beside it, if only one may be meant; so is "a court in Dallas"."""
+    proper: dict[str, dict[str, Name]] = {"court": {}, "body": {}}
+    for name in names:
+        if (public := KIND_OF.get(name.kind)) in PUBLIC and not _is_description(name.name) and not code_of(name.name):
+            proper[public].setdefault(name.entity_id, name)
+    return [_meant(n, proper) if _is_description(n.name) else n for n in names]
+
+
+def _meant(name: Name, proper: Mapping[str, Mapping[str, Name]]) -> Name:
+    may = [
+        other
+        for other in proper.get(KIND_OF.get(name.kind, ""), {}).values()
+        if other.country == name.country or name.country is None or other.country is None
+    ]
+    return replace(name, entity_id=may[0].entity_id, name=may[0].name) if len(may) == 1 else name
+
+
+def _is_description(name: str) -> bool:
+    """Told by common words: "UK markets regulator", "jury in San Jose"."""
+    return any(word.islower() and word not in LINKS for word in re.split(r"[\s-]", name))
+
+
+def _kind(surface: str) -> str:
+    """What kind of body, by its words; an agency where they do not say."""
+    kinds = table("names")["body_suffixes"]
+    return next((k for word in reversed(surface.split(" ")) if (k := kinds.get(word.capitalize())) in BODIES), "agency")
+
+
+def _country(surface: str) -> str | None:
+    """The country that a body's own name gives."""
+    return code_of(match[0]) if (match := place_regex().search(surface)) else None
+
+
+def _owned(kept: Sequence[Name], told: Sequence[Name]) -> Iterator[Name]:
+    """The names that no table holds under their full names: `Lumora` under `Lumora Labs`, `OWG` under what it is short for."""
+    full = [(n.name, KIND_OF.get(n.kind, n.kind), n) for n in kept]
+    owners: dict[tuple[str, str], Name] = {}
+    for name in sorted(told, key=lambda n: (-len(n.name), n.name, n.start)):
+        kind = KIND_OF.get(name.kind, name.kind)
+        if (name.name, kind) in owners:
+            continue
+        owner = next((n for other, k, n in full if (k == kind or {k, kind} in ALIKE) and _is_short_for(name.name, other)), None)
+        owner = owner or replace(name, entity_id=slug(name.name)[:64] or "unnamed")
+        owners[name.name, kind] = owner
+        full.append((owner.name, KIND_OF.get(owner.kind, owner.kind), owner))
+    for name in told:
+        owner = owners[name.name, KIND_OF.get(name.kind, name.kind)]
+        yield replace(name, entity_id=owner.entity_id, name=owner.name, kind=owner.kind, country=owner.country)
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    words, longer = short.casefold().split(), full.casefold().split()
+    if words == longer:
+        return True
+    if len(words) < len(longer):
+        size = len(words)
+        if words in (longer[:size], longer[-size:]):
+            return True
+    return len(short) > 1 and short.isupper() and "".join(w[0] for w in longer if w not in LEFT_OUT) == short.casefold()
