@@ -17,6 +17,10 @@ from tasks.classify.tagger import ACTS, ROLES, Mark, Tags, tag
 
 __all__ = ["Cast", "read_cast"]
 
+# Words that stand for more than one name have no one owner.
+SEVERAL = re.compile(
+    r"(?:both|all|neither|either|(?:the )?(?:two|three|pair|companies|firms|sides|parties|defendants))\b", re.IGNORECASE
+)
 ZONE_WEIGHTS = (1.5, 1.0, 0.6)
 
 
@@ -88,7 +92,7 @@ def _references(article: Article, names: Sequence[Name], tags: Tags) -> Iterator
     roles = _roles(names, tags)
     named = proper_spans(tags.spans, text)
     for span in tags.spans:
-        if span in named:
+        if span in named or SEVERAL.match(text, span.start, span.end):
             continue
         words, own = text[span.start : span.end], tags.role(span.start, span.end, span.sentence)
         scores = {}

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from tasks.classify.acts import find_acts
 from tasks.classify.article import Article
 from tasks.classify.heads import Verdict, bag, judge_wide, opening, verify, word_points
 from tasks.classify.signals import read_signals
+from tasks.classify.stage import settled
 from tasks.classify.types import weigh_types
 from tasks.settings import MODELS, read_toml
 
@@ -66,7 +68,7 @@ def judge_in_full(article: Article) -> Gate:
 
 def _told(article: Article, verdict: Verdict, *, is_dispute: bool | None) -> Gate:
     types = tuple(_types(article, verdict))
-    stage = max(verdict.stages, key=lambda code: verdict.stages[code])
+    stage = settled(max(verdict.stages, key=lambda code: verdict.stages[code]), find_acts(article.lead))
     return Gate(
         is_dispute=is_dispute,
         score=round(verdict.relevance, 4),

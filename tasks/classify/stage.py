@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from tasks.classify.acts import Act, zone_of
 from tasks.classify.cues import table
 
-__all__ = ["weigh_stages"]
+__all__ = ["settled", "weigh_stages"]
 
 
 def weigh_stages(acts: Sequence[Act]) -> dict[str, float]:
@@ -25,3 +25,16 @@ def weigh_stages(acts: Sequence[Act]) -> dict[str, float]:
     for (stage, _), value in sorted(best.items()):
         points[stage] = points.get(stage, 0.0) + value
     return points
+
+
+def settled(stage: str, acts: Sequence[Act]) -> str:
+    """A reply inside a report of an accusation leaves it an allegation: the answer is the news only where it comes first.
+
+    The headline decides, or the first sentence after it where the headline tells neither.
+    """
+    if stage == "denial_response":
+        for sentence in (0, 1):
+            told = {act.stage for act in acts if act.sentence == sentence} & {"allegation", "denial_response"}
+            if told:
+                return "denial_response" if "denial_response" in told else "allegation"
+    return stage

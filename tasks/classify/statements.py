@@ -19,11 +19,16 @@ from tasks.classify.relevance import Gate
 from tasks.classify.replies import read_replies
 from tasks.classify.scene import Scene, base, cue, only, opposite
 from tasks.classify.sides import Accusation, Sides, side_of
+from tasks.classify.tagger import SAID
 from tasks.reference import entities
 
 __all__ = ["METHOD", "read_statements"]
 
 METHOD = "statements-rules@1"
+# From which probability on a sentence with an accuser alleges, and says something else besides.
+ALLEGED, SAID_BESIDES = 0.4, 0.6
+# From which probability on what an accused says is an answer.
+ANSWERS = 0.3
 QUOTED = re.compile(r"[\"“][^\"”]{3,}[\"”]")
 
 
@@ -75,11 +80,22 @@ def _of_sentence(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dic
     yield from replies
     accusations = [a for a in scene.sides.accusations if a.sentence == masked.sentence.index]
     if accusations and not any(r["stance"] == "denies" for r in replies):
-        yield _allegation(scene, masked, footing, accusations[0])
+        yield from _against(scene, masked, footing, accusations[0])
     elif footing.attribution != "outlet_voice" and not any(_is_same_voice(r, footing) for r in replies):
         yield from _told(scene, masked, footing)
     elif footing.attribution == "outlet_voice" and not replies:
         yield from _ahead(scene, masked, footing)
+
+
+def _against(scene: Scene, masked: Masked, footing: Footing, accusation: Accusation) -> Iterator[dict[str, Any]]:
+    """What one side says against another: it alleges, and it may demand, warn or mean to act besides, or do only that."""
+    said = dict(zip(SAID, scene.cast.tags.said[masked.sentence.index].tolist(), strict=True))
+    besides = [kind for kind in ("intention", "warning", "demand") if said[kind] >= SAID_BESIDES]
+    fields = _allegation(scene, masked, footing, accusation)
+    if said["allegation"] >= ALLEGED or not besides:
+        yield fields
+    for kind in besides:
+        yield fields | {"claim_kind": kind, "hedge": base(masked, footing)["hedge"], "score": round(said[kind], 4)}
 
 
 def _is_same_voice(reply: Mapping[str, Any], footing: Footing) -> bool:
@@ -136,10 +152,16 @@ def _told(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, 
         if kind in {"intention", "demand"}:
             yield fields | _meant(scene, masked, kind)
         return
-    if side == "accused" and kind == "fact":
+    if side == "accused" and kind == "fact" and _answers(scene, masked, fields["claimant_id"]):
         yield fields | {"stance": "other_statement", "matter": scene.matter} | opposite(scene, fields["claimant_id"])
         return
     yield fields | _meant(scene, masked, kind)
+
+
+def _answers(scene: Scene, masked: Masked, entity: str | None) -> bool:
+    """Whether the reader sees that a party says something in the quarrel, or names it by words alone."""
+    key = (masked.sentence.index, entity or "")
+    return key not in scene.cast.acts or scene.cast.act(*key)[1] >= ANSWERS
 
 
 def _paper(scene: Scene) -> dict[str, Any]:
