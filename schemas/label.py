@@ -7,8 +7,6 @@ from typing import Annotated, ClassVar
 
 from schemas.record import Judgement
 
-SECOND_OPINION = "llm-"  # methods that begin so stand beside the default and drive nothing
-
 
 @dataclass(frozen=True, kw_only=True)
 class Label(Judgement):
@@ -21,8 +19,3 @@ class Label(Judgement):
     version: Annotated[str, "Version of the scheme that was in force when it was made"]
     code: Annotated[str, "Code in that scheme"]
     rank: Annotated[int, "0 for the primary code, then 1, 2"]
-
-    @property
-    def is_second_opinion(self) -> bool:
-        """Whether it is a language model's, which no fold reads."""
-        return self.method.startswith(SECOND_OPINION)

@@ -14,6 +14,9 @@ from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hint
 __all__ = ["BigInt", "Column", "Evidence", "Judgement", "Observation", "Record", "columns", "identify", "name_of"]
 
 
+SECOND_OPINION = "llm-"  # methods that begin so stand beside the default and drive nothing
+
+
 @dataclasses.dataclass(frozen=True)
 class SqlType:
     """Overrides the DuckDB type that a Python type would get."""
@@ -78,6 +81,11 @@ class Judgement(Evidence):
 
     method: Annotated[str, "What judged, name@version"]
     score: Annotated[float, "How sure it is, 0 to 1"]
+
+    @property
+    def is_second_opinion(self) -> bool:
+        """Whether it is a language model's, which no fold reads."""
+        return self.method.startswith(SECOND_OPINION)
 
 
 def identify(*parts: str | int) -> str:

@@ -49,7 +49,11 @@ def claim_links(job: Job, own: Mapping[tuple[str, int], str]) -> list[ClaimLink]
 
 
 def _said(statements: list[Statement], dispute_of: Mapping[tuple[str, int], str]) -> list[Said]:
-    return [Said(statement=s, dispute=d) for s in statements if (d := dispute_of.get((s.revision_id, s.quarrel)))]
+    return [
+        Said(statement=s, dispute=d)
+        for s in statements
+        if not s.is_second_opinion and (d := dispute_of.get((s.revision_id, s.quarrel)))
+    ]
 
 
 def links_of(fresh: list[Said], before: list[Said], batch: str) -> Iterator[ClaimLink]:

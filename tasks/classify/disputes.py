@@ -79,7 +79,7 @@ def link(job: Job) -> Work:
     """Link a batch's quarrels to disputes, and its statements to claims."""
     new = _quarrels(job, own=True)
     known = _disputes(job)
-    evidence = {(p.revision_id, p.quarrel): p for p in sorted(job.own_rows(Party), key=_rank)}
+    evidence = {(p.revision_id, p.quarrel): p for p in sorted(job.own_rows(Party), key=_rank) if not p.is_second_opinion}
     relevant = {r.revision_id: r for r in _labels(job, "batch_id = ? and scheme = 'relevance'", [job.batch])}
     links: list[DisputeLink] = []
     merges: list[Redirect] = []
@@ -196,7 +196,7 @@ def _quarrels(job: Job, *, own: bool) -> dict[tuple[str, int], Quarrel]:
     # A stage is told only of what was read as a dispute, be it because a person says so.
     is_dispute = "(code = 'tech_dispute' or scheme = 'reported_stage')"
     disputes = {r.revision_id for r in _labels(job, f"{where} and {is_dispute}", batch)}
-    for party in job.rows(Party, where, batch):
+    for party in (p for p in job.rows(Party, where, batch) if not p.is_second_opinion):
         _add_party(found[party.revision_id, party.quarrel], party)
     for name in disputes:
         found[name, 0].last = max(found[name, 0].last, datetime.min)  # noqa: DTZ901

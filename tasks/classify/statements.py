@@ -90,9 +90,10 @@ def _of_sentence(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dic
 def _against(scene: Scene, masked: Masked, footing: Footing, accusation: Accusation) -> Iterator[dict[str, Any]]:
     """What one side says against another: it alleges, and it may demand, warn or mean to act besides, or do only that."""
     said = dict(zip(SAID, scene.cast.tags.said[masked.sentence.index].tolist(), strict=True))
-    besides = [kind for kind in ("intention", "warning", "demand") if said[kind] >= SAID_BESIDES]
+    worded, is_official = _kind(masked.text), bool({n.kind for n in accusation.accusers} & BODIES)
+    besides = [kind for kind in ("intention", "warning", "demand") if said[kind] >= SAID_BESIDES or kind == worded]
     fields = _allegation(scene, masked, footing, accusation)
-    if said["allegation"] >= ALLEGED or not besides:
+    if (said["allegation"] >= ALLEGED and not (is_official and worded == "warning")) or not besides:
         yield fields
     for kind in besides:
         yield fields | {"claim_kind": kind, "hedge": base(masked, footing)["hedge"], "score": round(said[kind], 4)}

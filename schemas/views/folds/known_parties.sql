@@ -13,6 +13,7 @@ with current_rows as (
     anti join refused f on f.record = 'parties' and f.row_id = p.party_id
     where p.known_at < (select until_at from moment)
         and r.is_current
+        and p.method not like 'llm-%'
 )
 select
     dispute_id,

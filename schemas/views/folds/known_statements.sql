@@ -39,4 +39,5 @@ left join moved ma on ma.record = 'entity' and ma.old_id = s.about_id
 anti join refused f on f.record = 'statements' and f.row_id = s.statement_id
 anti join dismissed d on d.revision_id = s.revision_id
 where s.known_at < (select until_at from moment)
+    and s.method not like 'llm-%'
 qualify row_number() over (partition by s.statement_id order by s.known_at, s.batch_id) = 1

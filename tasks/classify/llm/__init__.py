@@ -1,6 +1,6 @@
 """The second opinion of a language model on what the gate let through: optional, off unless a model is set.
 
-It stands beside the labels of the default method and never in place of them: no fold reads it. The article is data, the answer
+It stands beside the rows of the default methods and never in place of them: no fold reads it. The article is data, the answer
 is bound to a schema, and a sentence that is not in the article word for word costs the whole answer.
 """
 
@@ -21,13 +21,13 @@ def parts(job: Job) -> list[str]:
 
 
 def ask(job: Job, part: str) -> Work:  # noqa: ARG001  there is only one
-    """Labels of the model for the articles of a batch. During a replay only answers that are kept are read."""
+    """What the model says of the articles of a batch. During a replay only answers that are kept are read."""
     from tasks.classify.llm.asking import keep_asking, only_remember
 
     tally = Tally()
     given = (job.settings, job.lake.storage, tally)
     with (only_remember if job.replay else keep_asking)(*given) as desk:
-        rows = [row for article in _passed(job) for row in desk.labels(article)]
+        rows = [row for article in _passed(job) for row in desk.rows(article)]
     return Work(rows=rows, tally=tally)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from schemas.vocabulary import DISPUTE_TYPES, STAGES, Attribution, Role, Stance
+from schemas.vocabulary import DISPUTE_TYPES, STAGES, Attribution, ClaimKind, Role, Stance
 
 __all__ = ["Answer"]
 
@@ -53,13 +53,15 @@ class StatementSaid(Said, frozen=True):
     """Who says what of whom, on what footing."""
 
     speaker: str | None
+    claimant: str | None
     about: str | None
     stance: Stance
+    kind: ClaimKind | None
     attribution: Attribution
 
 
 class Answer(Said, frozen=True):
-    """What a model says of one article. Only its labels are stored; parties and statements have to be proved all the same."""
+    """What a model says of one article: its labels, parties and statements are stored beside those of the default methods."""
 
     is_tech_dispute: bool
     confidence: Annotated[float, Field(ge=0, le=1)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from schemas.label import Label
+from schemas import Label, Party, Statement
 from tasks.classify.article import Article
 from tasks.classify.llm.answer import Answer
 from tasks.classify.llm.endpoint import Endpoint
@@ -45,10 +45,10 @@ class Desk:
     tokens: int = 0
     failures: int = 0
 
-    def labels(self, article: Article) -> Iterator[Label]:
-        """The model's labels of an article; none where there is no answer that holds."""
+    def rows(self, article: Article) -> Iterator[Label | Party | Statement]:
+        """What the model says of an article; nothing where there is no answer that holds."""
         if opinion := self.opinion(article):
-            yield from opinion.labels(method_of(self.settings.model))
+            yield from opinion.rows(method_of(self.settings.model))
 
     def opinion(self, article: Article) -> Opinion | None:
         """What the model says of an article, once every sentence that it quotes was found in it."""

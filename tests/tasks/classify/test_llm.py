@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from schemas import DisputeLink, Label, Revision
+from schemas import ClaimLink, DisputeLink, Label, Party, Revision, Statement
 from schemas.vocabulary import DISPUTE_TYPES, STAGES
 from tasks import ConfigError
 from tasks.classify.article import Article
@@ -34,7 +34,7 @@ from tests.tasks.classify.wire import article, revision
 
 TITLE, LEAD = QUARREL
 NEWS = "Brussels may classify it as a gatekeeper over a leaked system prompt."
-METHOD = "llm-openai:oracle@1"
+METHOD = "llm-openai:oracle@2"
 DAY = date.fromisoformat(BATCH[:10])
 KEY = "s3cret-key"
 GOOD: dict[str, Any] = {
@@ -45,7 +45,15 @@ GOOD: dict[str, Any] = {
     "stage": {"code": "complaint_filed", "evidence": TITLE},
     "parties": [{"name": "Quorrel Robotics", "role": "accuser", "evidence": TITLE}],
     "statements": [
-        {"speaker": None, "about": "Limber Hand", "stance": "asserts", "attribution": "outlet_voice", "evidence": LEAD}
+        {
+            "speaker": None,
+            "claimant": "Quorrel Robotics",
+            "about": "Limber Hand",
+            "stance": "asserts",
+            "kind": "allegation",
+            "attribution": "outlet_voice",
+            "evidence": LEAD,
+        }
     ],
 }
 NONE = {"is_tech_dispute": False, "confidence": 0.8, "evidence": LEAD, "types": [], "stage": None}
@@ -66,11 +74,11 @@ def quarrels(count: int) -> list[Revision]:
     return [revision(f"{TITLE} Number {n}", LEAD) for n in range(count)]
 
 
-def asked_alone(settings: Settings, *articles: Article) -> tuple[list[Label], dict[str, int]]:
+def asked_alone(settings: Settings, *articles: Article) -> tuple[list[Label | Party | Statement], dict[str, int]]:
     """Labels and notes of a desk that is asked about these, without a batch around it."""
     tally = Tally()
     with keep_asking(settings, open_lake(settings).storage, tally) as desk:
-        return [row for told in articles for row in desk.labels(told)], dict(tally.notes)
+        return [row for told in articles for row in desk.rows(told)], dict(tally.notes)
 
 
 @pytest.fixture
@@ -99,10 +107,22 @@ def test_an_answer_that_holds_stands_beside_the_default(settings_at: Make, good:
     assert {("relevance", "tech_dispute"), ("relevance", "no_dispute")} <= codes(lake, second=False)
     rows = lake.reader().rows(Label)
     assert len({r.label_id for r in rows}) == len(rows)
-    assert {r.method for r in rows if r.is_second_opinion} == {f"llm-{maker}:oracle@1"}
+    assert {r.method for r in rows if r.is_second_opinion} == {f"llm-{maker}:oracle@2"}
     texts = {r.revision_id: f"{r.title}\n\n{r.text}" for r in lake.reader().rows(Revision)}
     assert all(texts[r.revision_id][r.start_char : r.end_char] == r.sentence for r in rows)
     assert notes(lake) == {"llm asked": 1}
+
+
+def test_parties_and_claims_of_the_model_are_kept_and_move_nothing(settings_at: Make, good: Oracle) -> None:
+    lake = classified(open_lake(replace(settings_at(good.settings()), llm_key=KEY)), revision(*QUARREL))
+    parties = [r for r in lake.reader().rows(Party) if r.is_second_opinion]
+    statements = [r for r in lake.reader().rows(Statement) if r.is_second_opinion]
+    assert [(p.name, p.role, p.sentence) for p in parties] == [("Quorrel Robotics", "accuser", TITLE)]
+    told = [(s.claimant, s.about, s.claim_kind, s.stance, s.hedge, s.sentence) for s in statements]
+    assert told == [("Quorrel Robotics", "Limber Hand", "allegation", "asserts", "alleged", LEAD)]
+    linked = {r.statement_id for r in lake.reader().rows(ClaimLink)}
+    assert linked
+    assert not linked & {s.statement_id for s in statements}
 
 
 @pytest.mark.parametrize("maker", ["openai", "anthropic"])
