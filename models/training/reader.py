@@ -138,7 +138,7 @@ def export(reader: Reader, path: Path) -> None:
 
 def _lessons(article: Annotated, pool: Mapping[str, Sequence[str]], draw: random.Random) -> Iterator[Lesson]:
     lines = vary(article, pool, draw)
-    cut = [pieces(line.text, n) for n, line in enumerate(lines)]
+    cut = pieces([line.text for line in lines])
     known = {letter for letter, m in article.cast.items() if m.kind != "group" and draw.random() < MARKED}
     spelled, marks, spans = dict[tuple[int, int], int](), dict[tuple[int, int], int](), list[tuple[int, int, int, int, int]]()
     for n, line in enumerate(lines):

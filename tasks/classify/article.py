@@ -32,8 +32,7 @@ class Sentence:
 class Name:
     """A name that stands in a sentence. Offsets are code points of the evidence text; `sentence` is a sentence's index.
 
-    `is_resolved` tells a reference such as "the company" that was traced back to its owner, `is_tabled` a name that a table
-    holds or whose own words say what it is.
+    `is_resolved` tells a reference such as "the company" that was traced back to its owner.
     """
 
     entity_id: str
@@ -45,7 +44,6 @@ class Name:
     end: int
     sentence: int
     is_resolved: bool = False
-    is_tabled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 from tasks.classify.article import Article, Name
 from tasks.classify.cues import joined, table
-from tasks.classify.entities import find_names
+from tasks.classify.entities import table_names
 from tasks.classify.naming import KIND_OF, join_names, proper_spans
 from tasks.classify.tagger import ACTS, ROLES, Mark, Tags, tag
 
@@ -54,12 +54,8 @@ class Cast:
 
 def read_cast(article: Article) -> Cast:
     """Read an article once by the tables, once by the reader, and bring the two together."""
-    known = find_names(article)
-    marks = [
-        Mark(start=n.start, end=n.end, kind=KIND_OF[n.kind])
-        for n in known
-        if n.is_tabled and not n.is_resolved and n.kind in KIND_OF
-    ]
+    known = table_names(article)
+    marks = [Mark(start=n.start, end=n.end, kind=KIND_OF[n.kind]) for n in known if n.kind in KIND_OF]
     tags = tag(article, marks)
     names = join_names(article, known, tags)
     names = sorted([*names, *_references(article, names, tags)], key=lambda n: (n.start, n.end))

@@ -6,7 +6,7 @@ Private persons are no entities (docs/method.md): a person counts as a speaker, 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -18,7 +18,7 @@ from tasks.classify.references import resolve
 from tasks.classify.unknown_names import Unknown, find_unknown
 from tasks.reference import entities, slug
 
-__all__ = ["Matcher", "find_names", "known_names"]
+__all__ = ["Matcher", "find_names", "known_names", "table_names"]
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -61,23 +61,37 @@ def known_names() -> tuple[Matcher, Mapping[str, Entity]]:
 
 def find_names(article: Article) -> list[Name]:
     """Every name of the article in order of place: known, told by its words, and references traced back."""
+    found = _tabled(article)
+    found += [u for u in find_unknown(article, found) if _is_free(u, found)]
+    names = list(_in_sentences(article, sorted(found, key=lambda u: u.start)))
+    return sorted([*names, *resolve(article, names)], key=lambda n: (n.start, n.end))
+
+
+def table_names(article: Article) -> list[Name]:
+    """The names that tables hold or that say themselves what they are, in order of place."""
+    return list(_in_sentences(article, sorted(_tabled(article), key=lambda u: u.start)))
+
+
+def _tabled(article: Article) -> list[Unknown]:
     text = article.evidence_text
     found = _outlets(article)
     found += [u for u in _known(text) if _is_free(u, found)]
     found += [u for u in _known_by_context(text) if _is_free(u, found)]
     found += [u for u in _surnames(text, found) if _is_free(u, found)]
     found += [u for u in find_institutions(text) if _is_free(u, found)]
-    tabled = len(found)
-    found += [u for u in find_unknown(article, found) if _is_free(u, found)]
-    held = {u.start for u in found[:tabled]} | {u.start for u in found if u.kind == "outlet"}
-    names = list(_in_sentences(article, sorted(found, key=lambda u: u.start), held))
-    return sorted([*names, *resolve(article, names)], key=lambda n: (n.start, n.end))
+    return found
 
 
 def _outlets(article: Article) -> list[Unknown]:
     text = article.evidence_text
-    places = Matcher.of({article.outlet, *article.outlets}).find(text)
+    places = _papers(frozenset({article.outlet, *article.outlets})).find(text)
     return [Unknown(name=text[start:end], kind="outlet", country=None, start=start, end=end) for start, end in places]
+
+
+@cache
+def _papers(declared: frozenset[str]) -> Matcher:
+    """Outlets of the sources and agencies and papers that others quote, unless a table holds them as parties."""
+    return Matcher.of(declared | (frozenset(table("names")["outlets"]["names"]) - known_names()[1].keys()))
 
 
 def _known(text: str) -> list[Unknown]:
@@ -116,7 +130,7 @@ def _is_free(name: Unknown, taken: Iterable[Unknown]) -> bool:
     return all(name.end <= t.start or name.start >= t.end for t in taken)
 
 
-def _in_sentences(article: Article, found: Iterable[Unknown], held: Collection[int]) -> Iterator[Name]:
+def _in_sentences(article: Article, found: Iterable[Unknown]) -> Iterator[Name]:
     sentences, at = article.sentences, 0
     text = article.evidence_text
     for item in found:
@@ -132,5 +146,4 @@ def _in_sentences(article: Article, found: Iterable[Unknown], held: Collection[i
                 start=item.start,
                 end=item.end,
                 sentence=at,
-                is_tabled=item.start in held,
             )

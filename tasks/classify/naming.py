@@ -42,7 +42,7 @@ def join_names(article: Article, known: Sequence[Name], tags: Tags) -> list[Name
     """Names of the tables, then the reader's."""
     text = article.evidence_text
     seen = proper_spans(tags.spans, text)
-    kept = _states(n for n in known if n.is_tabled and not n.is_resolved and not any(_swallows(s, n) for s in seen))
+    kept = _states(n for n in known if not any(_swallows(s, n) for s in seen))
     fresh = [s for s in seen if all(s.end <= n.start or s.start >= n.end for n in kept)]
     told = [_name(span, text) for span in fresh]
     fresh_names = [n for n in told if len(n.name) > 1 and not _is_no_party(n)]

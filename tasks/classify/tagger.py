@@ -81,7 +81,7 @@ class Tags:
 def tag(article: Article, known: Sequence[Mark]) -> Tags:
     """Read an article once. `known` are names that the tables hold."""
     sentences = article.sentences
-    cut = tuple(pieces(s.text, s.index) for s in sentences)
+    cut = tuple(pieces([s.text for s in sentences]))
     scores = _scores(cut, _marked(sentences, cut, known))
     means = [s.mean(axis=0) if len(s) else np.zeros(s.shape[1], dtype=np.float32) for s in scores]
     return Tags(
@@ -140,6 +140,9 @@ def _spans(sentence: Sentence, cut: Sequence[Piece], scores: np.ndarray) -> Iter
 
 def _path(scores: np.ndarray) -> list[int]:
     """The likeliest way through: what is inside a name follows its beginning (Viterbi)."""
+    plain = scores.argmax(axis=1)
+    if _begin()[plain[0]] == 0.0 and not _follows()[plain[:-1], plain[1:]].any():
+        return [int(spelled) for spelled in plain]
     best, back = scores[0] + _begin(), []
     for row in scores[1:]:
         through = best[:, None] + _follows()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -50,13 +50,18 @@ class Window:
         return found
 
 
-def pieces(text: str, sentence: int) -> list[Piece]:
-    """The pieces of one sentence. Case is lost in the token and kept in the shape."""
-    encoded = _tokenizer().encode(text, add_special_tokens=False)
-    return [
-        Piece(token=token, sentence=sentence, start=start, end=end, shape=SHAPES.index(_shape(text, start, end)))
-        for token, (start, end) in zip(encoded.ids, encoded.offsets, strict=True)
-    ]
+def pieces(texts: Sequence[str]) -> list[list[Piece]]:
+    """The pieces of title and sentences. Case is lost in the token and kept in the shape."""
+    whole = _tokenizer().encode("\n".join(texts), add_special_tokens=False)
+    found: list[list[Piece]] = [[] for _ in texts]
+    number, begin = 0, 0
+    for token, (start, end) in zip(whole.ids, whole.offsets, strict=True):
+        while start >= begin + len(texts[number]):
+            begin += len(texts[number]) + 1
+            number += 1
+        text, place = texts[number], (start - begin, end - begin)
+        found[number].append(Piece(token=token, sentence=number, start=place[0], end=place[1], shape=_shape(text, *place)))
+    return found
 
 
 def windows(cut: Sequence[Sequence[Piece]]) -> Iterator[Window]:
@@ -89,20 +94,26 @@ def _zone(sentence: int) -> int:
     return 0 if sentence == 0 else 1 if sentence <= LEAD else 2
 
 
-def _shape(text: str, start: int, end: int) -> str:
+def _shape(text: str, start: int, end: int) -> int:
     """How the whole word is written that a piece stands in."""
     while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
-    word = text[start:end]
+    return _written(text[start:end])
+
+
+@lru_cache(maxsize=20_000)
+def _written(word: str) -> int:
     if not any(c.isalpha() for c in word):
-        return "number" if any(c.isdigit() for c in word) else "sign"
-    if word.islower():
-        return "lower"
-    if len(word) > 1 and word.isupper():
-        return "upper"
-    return "capital" if (word[0].isupper() and word[1:].islower()) or len(word) == 1 else "mixed"
+        shape = "number" if any(c.isdigit() for c in word) else "sign"
+    elif word.islower():
+        shape = "lower"
+    elif len(word) > 1 and word.isupper():
+        shape = "upper"
+    else:
+        shape = "capital" if word[0].isupper() and (len(word) == 1 or word[1:].islower()) else "mixed"
+    return SHAPES.index(shape)
 
 
 @cache

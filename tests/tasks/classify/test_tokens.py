@@ -17,22 +17,21 @@ from tasks.classify.tokens import MAX_TOKENS, SHAPES, pieces, windows
     ],
 )
 def test_the_shape_is_that_of_the_whole_word(text: str, shapes: list[str]) -> None:
-    found = [SHAPES[p.shape] for p in pieces(text, 0)]
+    found = [SHAPES[p.shape] for p in pieces([text])[0]]
     assert [s for n, s in enumerate(found) if n == 0 or s != found[n - 1]] == shapes
 
 
 def test_pieces_stand_where_they_say() -> None:
     text = "Quorrel’s “hand” cost €5m"
-    assert all(text[p.start : p.end].strip() == text[p.start : p.end] for p in pieces(text, 3))
-    assert "".join(text[p.start : p.end] for p in pieces(text, 3)) == text.replace(" ", "")
-    assert {p.sentence for p in pieces(text, 3)} == {3}
+    _, found = pieces(["A title", text])
+    assert all(text[p.start : p.end].strip() == text[p.start : p.end] for p in found)
+    assert "".join(text[p.start : p.end] for p in found) == text.replace(" ", "")
+    assert {p.sentence for p in found} == {1}
 
 
 def test_a_long_article_takes_several_windows_that_all_begin_with_the_title() -> None:
-    cut = [
-        pieces("A title of six words here", 0),
-        *(pieces(f"Sentence {n} says that something happened. " * 4, n) for n in range(1, 20)),
-    ]
+    told = [f"Sentence {n} says that something happened. " * 4 for n in range(1, 20)]
+    cut = pieces(["A title of six words here", *told])
     found = list(windows(cut))
     assert len(found) > 1
     assert all(len(w.ids) <= MAX_TOKENS for w in found)
@@ -43,17 +42,17 @@ def test_a_long_article_takes_several_windows_that_all_begin_with_the_title() ->
 
 
 def test_what_is_longer_than_a_window_is_cut_off() -> None:
-    (window,) = windows([pieces("Title", 0), pieces("word " * 600, 1)])
+    (window,) = windows(pieces(["Title", "word " * 600]))
     assert len(window.ids) == MAX_TOKENS
 
 
 def test_a_headline_alone_is_a_window() -> None:
-    (window,) = windows([pieces("Lumora sues Northgate", 0)])
+    (window,) = windows(pieces(["Lumora sues Northgate"]))
     assert set(window.sentences.tolist()) == {-1, 0}
 
 
 def test_marks_stand_at_their_pieces() -> None:
-    cut = [pieces("Lumora sues", 0), pieces("It wants damages", 1)]
+    cut = pieces(["Lumora sues", "It wants damages"])
     (window,) = windows(cut)
     marks = window.marks({(0, 0): 3, (1, 2): 1})
     assert marks[window.places[0, 0]] == 3
