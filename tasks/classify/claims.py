@@ -93,7 +93,9 @@ def claim_links(job: Job, own: Mapping[tuple[str, int], str], merges: Iterable[R
     now = Known(moved=_moved([*old, *merges]), accused=then.accused | _accused(job.own_rows(Party), own))
     fresh = _said(job.own_rows(Statement), own)
     before = _concerned(_said(job.rows(Statement, "batch_id <> ?", [job.batch]), earlier), fresh, now, then)
-    return sorted(links_of(fresh, before, job.batch, now=now, then=then), key=lambda r: (r.statement_id, r.claim_id, r.relation))
+    return sorted(
+        links_of(fresh, before, job.batch, now=now, then=then), key=lambda r: (r.statement_id, r.claim_id, r.relation)
+    )
 
 
 def _moved(merges: Iterable[Redirect]) -> dict[tuple[str, str], str]:
@@ -116,7 +118,9 @@ def _concerned(before: Sequence[Said], fresh: Sequence[Said], now: Known, then: 
     disputes |= {now.follow("dispute", dispute) for dispute, _ in now.accused - then.accused}
     for said in before:
         s = said.statement
-        names = {("entity", _who(n, e)) for n, e in ((s.claimant, s.claimant_id), (s.about, s.about_id), (s.speaker, s.speaker_id))}
+        names = {
+            ("entity", _who(n, e)) for n, e in ((s.claimant, s.claimant_id), (s.about, s.about_id), (s.speaker, s.speaker_id))
+        }
         if new & {("dispute", said.dispute), *names}:
             disputes.add(now.follow("dispute", said.dispute))
     return [said for said in before if now.follow("dispute", said.dispute) in disputes]
@@ -168,9 +172,11 @@ def _charges(said: Iterable[Said], known: Known) -> dict[tuple[str, str], list[C
     found: dict[tuple[str, str], set[Charge]] = defaultdict(set)
     for one in said:
         s, name, dispute = one.statement, claim_id(one), known.follow("dispute", one.dispute)
+        claimant = known.who(s.claimant, s.claimant_id)
         about = known.who(s.about, s.about_id) or sole.get(dispute, "")
-        if name and about and _is_allegation(s):
-            found[dispute, about].add(Charge(claim=name, claimant=known.who(s.claimant, s.claimant_id)))
+        # Nobody accuses itself: the accused that accuses somebody who is not named there means another.
+        if name and about and about != claimant and _is_allegation(s):
+            found[dispute, about].add(Charge(claim=name, claimant=claimant))
     return {key: sorted(charges, key=lambda c: (c.claim, c.claimant)) for key, charges in found.items()}
 
 

@@ -19,7 +19,9 @@ STANCES = {"denies": "denies", "declines": "declined_to_comment", "silent": "no_
 # From which probability on the reader's word is enough, a denial stands in the sentence, and a cue is believed at all.
 SEEN, DENIAL, DOUBTED = 0.5, 0.3, 0.2
 # "Did not deny" and "would not confirm or deny" are something said, and no denial.
-NEGATED = re.compile(r"(?:\bnot|n['’]t|\bnor|\bneither)(?: (?:confirm(?:ed)? (?:or|nor)|outright|directly|explicitly|flatly))? $", re.IGNORECASE)
+NEGATED = re.compile(
+    r"(?:\bnot|n['’]t|\bnor|\bneither)(?: (?:confirm(?:ed)? (?:or|nor)|outright|directly|explicitly|flatly))? $", re.IGNORECASE
+)
 CLAUSE = re.compile(r"[,;:] (?:while|but|and|although|though|which|whereas)\b|; | – | — |\. ")
 
 
