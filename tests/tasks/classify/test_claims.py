@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from schemas import ClaimLink, Statement
-from tasks.classify.claims import Known, Said, claim_id, links_of
+from schemas import ClaimLink, Party, Record, Redirect, Revision, Statement
+from tasks.classify.claims import Known, Said, claim_id, claim_links, links_of
+from tasks.lake import Job, captured_at
 from tests.sql import desk
 from tests.sql.desk import FIRST, SECOND
 
@@ -30,6 +32,7 @@ SILENT = {"claim_kind": None}
 DENIED = {"stance": "denies", "claim_kind": "denial"}
 
 PLACES = count()
+ARTICLES: dict[str, Revision] = {}
 
 
 def said(batch: str, given: dict[str, Any]) -> Said:
@@ -38,6 +41,7 @@ def said(batch: str, given: dict[str, Any]) -> Said:
     dispute = values.pop("dispute", "d1")
     sentence = f"Sentence {next(PLACES)}."
     article = desk.revision(batch, "Harbour Wire", sentence, "Osier and Vantage", sentence)
+    ARTICLES[article.revision_id] = article
     statement: Statement = desk.said(article, sentence, **values)
     return Said(statement=statement, dispute=dispute)
 
@@ -117,6 +121,32 @@ def test_a_merge_that_comes_last_still_joins_an_answer_to_what_it_answers() -> N
     (found,) = (r for r in links_of([last], [one, other], SECOND, now=SHORTENED) if r.relation != "makes")
     assert (found.statement_id, found.claim_id, found.relation) == (other.statement.statement_id, claim_id(one), "denies")
     assert found.known_at == last.statement.known_at
+
+
+def test_a_batch_reads_what_earlier_ones_said(tmp_path: Path) -> None:
+    """From the lake: an earlier denial under a short name, an allegation of nobody named, and an accused that is new."""
+    room = desk.open_room(tmp_path)
+    one, other = said(FIRST, {**ACCUSER, **OF_NOBODY}), said(FIRST, {**SHORT, **DENIED})
+    last = said(SECOND, {**ONLOOKER, **DENIED})
+    for batch, new in ((FIRST, [one, other]), (SECOND, [last])):
+        room.bring(batch, [row for s in new for row in rows_of(s)])
+    redirect = desk.row(
+        Redirect, record="entity", old_id="vantage", new_id="vantage-cloud", reason="same", known_at=captured_at(SECOND),
+        batch_id=SECOND,
+    )  # fmt: skip
+    job = Job(lake=room.lake, batch=SECOND, state=room.lake.state(), input=0)
+    own = {(last.statement.revision_id, 0): "d1"}
+    assert answers(claim_links(job, own, [redirect])) == {(other.statement.statement_id, claim_id(one), "denies")}
+    assert not answers(claim_links(job, own, []))
+
+
+def rows_of(one: Said) -> list[Record]:
+    """An article with a statement, its dispute, and the accused that the second batch brings."""
+    s = one.statement
+    article = ARTICLES[s.revision_id]
+    accused = desk.at(article, s.sentence, Party, entity_id="vantage-cloud", name="Vantage Cloud", role="accused")
+    rows: list[Record] = [article, s, desk.link(article, s.sentence, one.dispute)]
+    return [*rows, accused] if s.batch_id == SECOND else rows
 
 
 def test_what_was_linked_is_not_linked_again() -> None:
