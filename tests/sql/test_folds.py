@@ -372,6 +372,19 @@ def test_what_a_merge_makes_the_same_is_one_claim(
     assert articles == 2
 
 
+def test_what_a_person_said_of_a_merged_claim_holds_for_the_one_that_goes_on(lake: Room) -> None:
+    planned = {"claim_kind": "intention"}
+    one, two = article(name="a"), article(name="b", published_at=captured_at(FIRST) + dt.timedelta(hours=1))
+    rows = [*told(one, **planned), *told(two, dispute="d2", **planned)]
+    late = next(row.claim_id for row in rows if isinstance(row, ClaimLink) and row.dispute_id == "d2")
+    review = desk.row(
+        Review, review_id="r", record="claims", row_id=late, decision="correct", field="outcome", value="failed",
+        reviewer="A. Reader", known_at=captured_at(SECOND), batch_id=SECOND,
+    )  # fmt: skip
+    ask = fold(lake, (FIRST, rows), (SECOND, [merge("d2", "d1"), review]))
+    assert ask(f"select outcome, claim_id <> '{late}' from claims") == [("failed", True)]
+
+
 def test_what_is_alleged_of_nobody_named_is_about_the_one_accused(lake: Room) -> None:
     a = article()
     ask = fold(lake, (FIRST, [*told(a, about=None, about_id=None), party(a, "vantage-cloud", "accused")]))
