@@ -16,7 +16,7 @@ class ClaimLink(Observation):
 
     statement_id: Annotated[str, "Statement"]
     claim_id: Annotated[str, "Claim: the id of its founding statement"]
-    relation: Annotated[str, "makes, denies, admits or declines"]
+    relation: Annotated[str, "makes, denies, admits, counters (accuses the accuser), answers (says something else) or declines"]
     dispute_id: Annotated[str, "Dispute of the claim"]
     method: Annotated[str, "What judged, name@version"]
     score: Annotated[float, "How sure it is, 0 to 1"]

@@ -36,7 +36,7 @@ with lists as (
                 'news', 'opinion', 'howto', 'review', 'notice', 'live', 'other'
             ]),
             struct_pack(field := 'link', words := ['founds', 'continues', 'recalls']),
-            struct_pack(field := 'claim_link', words := ['makes', 'denies', 'admits', 'declines'])
+            struct_pack(field := 'claim_link', words := ['makes', 'denies', 'admits', 'counters', 'answers', 'declines'])
         ], recursive := true)
 ),
 used as (

@@ -96,7 +96,7 @@ def link(job: Job) -> Work:
         merges += _merges(job, scores, dispute, known, ground)
         known[dispute].add(quarrel)
         links.append(_row(ground, key[1], dispute, relation, score, job.batch))
-    claims = claim_links(job, {(k.revision_id, k.quarrel): k.dispute_id for k in links})
+    claims = claim_links(job, {(k.revision_id, k.quarrel): k.dispute_id for k in links}, merges)
     return Work(rows=[*links, *merges, *claims], tally=Tally())
 
 

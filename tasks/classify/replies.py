@@ -18,6 +18,10 @@ __all__ = ["read_replies"]
 STANCES = {"denies": "denies", "declines": "declined_to_comment", "silent": "no_response", "admits": "admits"}
 # From which probability on the reader's word is enough, a denial stands in the sentence, and a cue is believed at all.
 SEEN, DENIAL, DOUBTED = 0.5, 0.3, 0.2
+# "Did not deny" and "would not confirm or deny" are something said, and no denial.
+NEGATED = re.compile(
+    r"(?:\bnot|n['’]t|\bnor|\bneither)(?: (?:confirm(?:ed)? (?:or|nor)|outright|directly|explicitly|flatly))? $", re.IGNORECASE
+)
 CLAUSE = re.compile(r"[,;:] (?:while|but|and|although|though|which|whereas)\b|; | – | — |\. ")
 
 
@@ -53,12 +57,11 @@ def _told(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, 
         ("admits", "admits"),
     ):
         for match in cue(words).finditer(masked.text):
-            if stance == "denies" and re.search(r"\bnot $|n[o']t $", masked.text[: match.start()]):
-                continue
+            is_negated = stance == "denies" and NEGATED.search(masked.text[: match.start()]) is not None
             for name in _subjects(scene, masked, match):
                 key = (masked.sentence.index, name.entity_id)
                 if key not in scene.cast.acts or scene.cast.act(*key)[1] >= DOUBTED:
-                    yield _reply(scene, masked, footing, name, stance)
+                    yield _reply(scene, masked, footing, name, "other_statement" if is_negated else stance)
 
 
 def _subjects(scene: Scene, masked: Masked, match: re.Match[str]) -> list[Name]:

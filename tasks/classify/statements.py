@@ -65,7 +65,11 @@ def _explain(found: Sequence[dict[str, Any]], one: Masked) -> None:
 
 
 OUTLET = r"([A-Z][\w&'’]+(?: [A-Z&][\w&'’]*){0,3})"
-CREDITED = re.compile(rf"{OUTLET} (?:has |had )?(?:first )?reported\b|reported (?:on \w+ )?by (?:the )?{OUTLET}")
+# "As first reported by the Wire": the word that opens a sentence is no outlet.
+CREDITED = re.compile(
+    rf"(?<!\w)(?!(?:As|It|This|That|He|She|They|We|First|Was|Also) )(?:The )?{OUTLET} (?:has |had )?(?:first )?reported\b"
+    rf"|reported (?:first )?(?:on \w+ )?by (?:the )?{OUTLET}"
+)
 
 
 def _credited(masked: Masked) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from schemas import (
 )  # fmt: skip
 from schemas.record import Evidence, identify
 from schemas.vocabulary import RELEVANCES, STAGES
+from tasks.classify.claims import Said, links_of
 from tasks.lake import Lake, Step, Tally, Work, captured_at, open_lake, run
 from tasks.reference import slug
 from tasks.settings import load
@@ -156,6 +157,11 @@ def claims(statement: Statement, claim: str, relation: str = "makes", dispute: s
         known_at=statement.known_at,
         batch_id=statement.batch_id,
     )
+
+
+def answered(*statements: Statement, dispute: str = "d1") -> list[ClaimLink]:
+    """The links that the step itself makes of statements of one batch."""
+    return list(links_of([Said(statement=s, dispute=dispute) for s in statements], [], statements[0].batch_id))
 
 
 def copy(article: Revision, of: Revision, **given: Any) -> Copy:
@@ -291,7 +297,6 @@ def reading(article: Revision, accusation: str = ACCUSED, **given: Any) -> list[
         claims(allegation, "c-allegation"),
         claims(denial, "c-denial"),
         claims(denial, "c-allegation", "denies"),
-        claims(silence, "c-allegation", "declines"),
         claims(intention, "c-intention"),
         claims(prediction, "c-prediction"),
     ]  # fmt: skip

@@ -13,7 +13,20 @@ from typing import Any
 import duckdb
 import pytest
 
-from schemas import FormerLabel, Label, Outlet, Party, Record, Redirect, Review, Taxon, Threshold, Tombstone
+from schemas import (
+    ClaimLink,
+    FormerLabel,
+    Label,
+    Outlet,
+    Party,
+    Record,
+    Redirect,
+    Review,
+    Statement,
+    Taxon,
+    Threshold,
+    Tombstone,
+)
 from tasks.lake import captured_at, write_table
 from tasks.publish.views import fold_tables, folds, observed
 from tasks.reference import outlets, sources
@@ -64,10 +77,10 @@ def article(batch: str = FIRST, outlet: str = "Harbour Wire", name: str = "a", t
     return desk.revision(batch, outlet, name, "Osier and Vantage", text, **given)
 
 
-def merge(old: str, new: str) -> Redirect:
-    """Of two disputes, seen by the second batch."""
+def merge(old: str, new: str, record: str = "dispute") -> Redirect:
+    """Of two disputes or entities, seen by the second batch."""
     when: dict[str, Any] = {"known_at": captured_at(SECOND), "batch_id": SECOND}
-    return desk.row(Redirect, record="dispute", old_id=old, new_id=new, reason="same", **when)
+    return desk.row(Redirect, record=record, old_id=old, new_id=new, reason="same", **when)
 
 
 def test_a_merge_is_followed_to_its_end(lake: Room) -> None:
@@ -245,6 +258,17 @@ def test_independent_voices(
     assert ask("select count(*) from voices") == [(voices,)]
 
 
+# What the accused says against its accuser.
+COUNTERED: dict[str, Any] = {"about": "Osier Labs", "about_id": "osier-labs"}
+
+
+def told(a: Any, *replies: Statement, dispute: str = "d1", **given: Any) -> list[Record]:
+    """A quarrel with what is said besides, linked by the step itself."""
+    _, accusation, _, link = quarrel(a, dispute, **given)
+    assert isinstance(accusation, Statement)
+    return [a, accusation, *replies, link, *desk.answered(accusation, *replies, dispute=dispute)]
+
+
 def party(a: Any, name: str, role: str, **given: Any) -> Party:
     return desk.at(a, SAID, Party, entity_id=name.lower(), name=name, role=role, **given)
 
@@ -280,6 +304,7 @@ def test_titles_are_hedged(lake: Room, parties: list[tuple[Any, ...]], stage: st
     [
         ("denies", "denied", None), ("admits", "confirmed", None), ("other_statement", "other_statement", None),
         ("declined_to_comment", "declined_to_comment", 3), ("no_response", "no_response", 3), (None, None, 3),
+        ("asserts", "other_statement", None),
     ],
 )  # fmt: skip
 def test_an_answer_stops_the_clock_and_silence_does_not(
@@ -287,23 +312,93 @@ def test_an_answer_stops_the_clock_and_silence_does_not(
 ) -> None:
     replied = "Vantage Cloud had its say."
     a = article(text=f"{SAID}\n\n{replied}")
-    rows = [*quarrel(a), party(a, "Vantage-Cloud", "accused"), party(a, "Osier-Labs", "accuser")]
-    if stance:
-        reply = desk.said(a, replied, stance=stance, claim_kind=None, position=1, **desk.VANTAGE)
-        rows += [reply, desk.claims(reply, "c-d1", "denies" if stance == "denies" else "declines")]
-    ask = fold(lake, (FIRST, rows), (SECOND, [desk.asked(SECOND, "harbour-wire")]))
-    assert ask("select answer, days_unanswered from claims where claim_id = 'c-d1'") == [(answer, days)]
+    given: dict[str, Any] = {**desk.VANTAGE, **(COUNTERED if stance == "asserts" else {"stance": stance, "claim_kind": None})}
+    replies = [desk.said(a, replied, position=1, **given)] if stance else []
+    rows = [party(a, "Vantage-Cloud", "accused"), party(a, "Osier-Labs", "accuser")]
+    ask = fold(lake, (FIRST, [*told(a, *replies), *rows]), (SECOND, [desk.asked(SECOND, "harbour-wire")]))
+    assert ask("select answer, days_unanswered from claims where about_id = 'vantage-cloud'") == [(answer, days)]
     assert ask("select answer, days_unanswered from disputes") == [(answer, days)]
+    assert ask("select answer from unanswered where about = 'Vantage Cloud'") == [(answer,)] * (days is not None)
 
 
 def test_the_silence_of_the_accuser_answers_nothing(lake: Room) -> None:
     silent = "Osier Labs declined to comment."
     a = article(text=f"{SAID}\n\n{silent}")
     silence = desk.said(a, silent, stance="declined_to_comment", claim_kind=None, position=1, **desk.OSIER)
-    rows = [*quarrel(a), party(a, "osier-labs", "accuser"), silence, desk.claims(silence, "c-d1", "declines")]
-    ask = fold(lake, (FIRST, rows))
+    ask = fold(lake, (FIRST, [*told(a, silence), party(a, "osier-labs", "accuser")]))
     assert ask("select answer from claims") == [(None,)]
     assert ask("select answer, days_unanswered from disputes") == [(None, 0)]
+
+
+def test_of_two_that_accuse_each_other_the_first_is_answered(lake: Room) -> None:
+    """The accuser that says again what it said first answers nothing by it."""
+    back, again = "Vantage Cloud says that Osier Labs copied it.", "Osier Labs said so again."
+    a = article(text=f"{SAID}\n\n{back}\n\n{again}")
+    counter = desk.said(a, back, position=1, **desk.VANTAGE, **COUNTERED)
+    repeated = desk.said(a, again, position=2, **desk.OSIER, about="Vantage Cloud", about_id="vantage-cloud")
+    ask = fold(lake, (FIRST, told(a, counter, repeated)))
+    query = "select about, answer, answer_claim_id = (select claim_id from claims where claimant = 'Vantage Cloud') from claims"
+    assert sorted(ask(query)) == [("Osier Labs", None, None), ("Vantage Cloud", "other_statement", True)]
+
+
+def test_one_denial_answers_all_that_is_alleged(lake: Room) -> None:
+    more, denied = "A former engineer says that Vantage Cloud stole.", "Vantage Cloud denied it all."
+    a = article(text=f"{SAID}\n\n{more}\n\n{denied}")
+    other = desk.said(a, more, position=1, claimant="engineer", about="Vantage Cloud", about_id="vantage-cloud")
+    denial = desk.said(a, denied, position=2, stance="denies", claim_kind="denial", **desk.VANTAGE)
+    ask = fold(lake, (FIRST, told(a, other, denial)))
+    assert ask("select answer from claims where claim_kind = 'allegation'") == [("denied",)] * 2
+    assert ask("select count(*) from unanswered") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("other", "given", "merged"),
+    [
+        ("d2", {}, ("d2", "d1", "dispute")),
+        ("d1", {"claimant": "Osier", "claimant_id": "osier"}, ("osier", "osier-labs", "entity")),
+        ("d1", {"about": "Vantage", "about_id": "vantage"}, ("vantage", "vantage-cloud", "entity")),
+    ],
+)
+def test_what_a_merge_makes_the_same_is_one_claim(
+    lake: Room, other: str, given: dict[str, Any], merged: tuple[str, str, str]
+) -> None:
+    one, two = article(name="a"), article(name="b", outlet="Brightwater Post")
+    rows = [*told(one), *told(two, dispute=other, **given)]
+    names = {row.claim_id for row in rows if isinstance(row, ClaimLink)}
+    ask = fold(lake, (FIRST, rows), (SECOND, [merge(*merged)]))
+    ((claim, articles),) = ask("select claim_id, article_count from claims")
+    assert len(names) == 2
+    assert claim in names
+    assert articles == 2
+
+
+def test_what_a_person_said_of_a_merged_claim_holds_for_the_one_that_goes_on(lake: Room) -> None:
+    planned = {"claim_kind": "intention"}
+    one, two = article(name="a"), article(name="b", published_at=captured_at(FIRST) + dt.timedelta(hours=1))
+    rows = [*told(one, **planned), *told(two, dispute="d2", **planned)]
+    late = next(row.claim_id for row in rows if isinstance(row, ClaimLink) and row.dispute_id == "d2")
+    review = desk.row(
+        Review, review_id="r", record="claims", row_id=late, decision="correct", field="outcome", value="failed",
+        reviewer="A. Reader", known_at=captured_at(SECOND), batch_id=SECOND,
+    )  # fmt: skip
+    ask = fold(lake, (FIRST, rows), (SECOND, [merge("d2", "d1"), review]))
+    assert ask(f"select outcome, claim_id <> '{late}' from claims") == [("failed", True)]
+
+
+def test_what_is_alleged_of_nobody_named_is_about_the_one_accused(lake: Room) -> None:
+    a = article()
+    ask = fold(lake, (FIRST, [*told(a, about=None, about_id=None), party(a, "vantage-cloud", "accused")]))
+    assert ask("select about, claimant from claims") == [("vantage-cloud", "Osier Labs")]
+
+
+def test_who_had_it_first_may_stand_in_a_sentence_of_its_own(lake: Room) -> None:
+    credit = "The accusation was first reported by the Harbour Wire."
+    wire = article(published_at=captured_at(FIRST) - dt.timedelta(hours=1))
+    post = article(name="b", outlet="Brightwater Post", text=f"{SAID}\n\n{credit}")
+    relayed = desk.said(post, credit, claim_kind="fact", position=1, matter=None, relayed_from="Harbour Wire")
+    ask = fold(lake, (FIRST, [*told(wire), *told(post, relayed)]))
+    assert ask("select article_count, voice_count from disputes") == [(2, 1)]
+    assert ask("select article_count, voice_count from claims where claim_kind = 'allegation'") == [(2, 1)]
 
 
 def test_two_outlets_with_two_numbers_contradict_each_other(lake: Room) -> None:

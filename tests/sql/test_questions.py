@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from schemas import Party, Record, Revision, Statement
 from tasks.publish.views import header
+from tasks.reference import slug
 from tasks.settings import ROOT
-from tests.sql.desk import DENIED, Room
+from tests.sql import desk
+from tests.sql.desk import DENIED, FIRST, SAID, SECOND, Room, at
 
 QUESTIONS = sorted((ROOT / "schemas" / "questions").glob("*.sql"))
 CLI = Path(sys.executable).parent / "duckdb"
@@ -103,3 +109,122 @@ def test_a_timeline_in_order(opened: duckdb.DuckDBPyConnection) -> None:
 def test_a_contradiction_has_two_sides(opened: duckdb.DuckDBPyConnection) -> None:
     (row,) = ask(opened, 20)
     assert {row["one_sentence"], row["other_sentence"]} >= {DENIED}
+
+
+# ---- questions that the golden quarrel answers with nothing, on quarrels of their own ----
+
+OTHER = "Northmere Chips accused Osier Labs of stealing trade secrets."
+BACK = "Osier Labs accused Northmere Chips of infringing patents."
+STATED = "Osier Labs said that it reads patents with care."
+SILENT = "Vantage Cloud declined to comment."
+WARNED = "The ministry warned Vantage Cloud."
+PROBED = "The ministry opened an inquiry into Vantage Cloud."
+PROBED_ABROAD = "A commission abroad opened an inquiry into Vantage Cloud."
+OSIER, VANTAGE, NORTHMERE = "Osier Labs", "Vantage Cloud", "Northmere Chips"
+
+
+def _sides(article: Revision, sentence: str, accuser: str, accused: str) -> list[Record]:
+    roles = ((accuser, "accuser"), (accused, "accused"))
+    return [at(article, sentence, Party, entity_id=slug(name), name=name, role=role) for name, role in roles]
+
+
+def _alleged(article: Revision, sentence: str, accuser: str, accused: str, **given: Any) -> Statement:
+    names = {"claimant": accuser, "claimant_id": slug(accuser), "about": accused, "about_id": slug(accused)}
+    return desk.said(article, sentence, **{**names, **given})
+
+
+def _steps(article: Revision) -> list[Record]:
+    """A warning on the 20th; an inquiry in its place, one elsewhere, one too late, and one that is only planned."""
+    told = [
+        (WARNED, "warning", 2, date(2026, 11, 20), "GB", "actual"),
+        (PROBED, "inquiry_opened", 3, date(2026, 12, 20), "GB", "actual"),
+        (PROBED_ABROAD, "inquiry_opened", 3, date(2026, 12, 21), "FR", "actual"),
+        (PROBED, "rule_final", 6, date(2027, 6, 1), "GB", "actual"),
+        (PROBED, "rule_proposed", 5, date(2026, 12, 1), "GB", "planned"),
+    ]
+    return [
+        desk.step_on(
+            article, sentence, kind, government_step=ladder, event_on=day, jurisdiction=country, reality=reality,
+            actor="Ministry", is_official_named=False,
+        )
+        for sentence, kind, ladder, day, country, reality in told
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rivals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Osier accuses Vantage, which is silent and warned; Northmere accuses Osier, and Osier Northmere in another dispute."""
+    from tasks.publish import publish
+    from tasks.publish.shell import connect
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tasks.publish.snapshot.taxonomy", lambda: desk.TAXA)
+        room = desk.open_room(tmp_path_factory.mktemp("rivals"))
+        silent = desk.revision(FIRST, "Harbour Wire", "a", "One", "\n".join([SAID, SILENT, WARNED, PROBED, PROBED_ABROAD]))
+        answered = desk.revision(FIRST, "Harbour Wire", "b", "Two", "\n".join([OTHER, STATED]))
+        back = desk.revision(SECOND, "Brightwater Post", "c", "Three", BACK)
+        first = _alleged(silent, SAID, OSIER, VANTAGE)
+        silence = desk.said(silent, SILENT, stance="declined_to_comment", claim_kind=None, position=1, **desk.VANTAGE)
+        second = _alleged(answered, OTHER, NORTHMERE, OSIER)
+        stated = desk.said(answered, STATED, stance="other_statement", claim_kind="fact", position=1, **desk.OSIER)
+        third = _alleged(back, BACK, OSIER, NORTHMERE, matter="patent")
+        room.bring(
+            FIRST,
+            [
+                *(make(FIRST, slug(name)) for name in desk.OUTLETS for make in (desk.asked, desk.poll)),
+                silent, answered, first, silence, second, stated,
+                *_sides(silent, SAID, OSIER, VANTAGE), *_sides(answered, OTHER, NORTHMERE, OSIER), *_steps(silent),
+                desk.link(silent, SAID, "d1"), desk.link(answered, OTHER, "d2"),
+                *desk.answered(first, silence), *desk.answered(second, stated, dispute="d2"),
+            ],
+        )  # fmt: skip
+        room.bring(
+            SECOND,
+            [
+                desk.asked(SECOND, "harbour-wire"), desk.poll(SECOND, "harbour-wire"),
+                back, third, *_sides(back, BACK, OSIER, NORTHMERE), desk.link(back, BACK, "d3"),
+                *desk.answered(third, dispute="d3"),
+            ],
+        )  # fmt: skip
+        publish(room.lake)
+        with closing(connect(room.lake)) as connection:
+            yield connection
+
+
+@pytest.mark.parametrize(
+    ("variables", "rows"),
+    [
+        ({}, [(VANTAGE, "declined_to_comment", 3), (NORTHMERE, None, 0)]),
+        ({"as_of": "2026-11-22"}, [(VANTAGE, "declined_to_comment", 2)]),
+        ({"as_of": "2026-11-19"}, []),
+    ],
+)
+def test_silence_is_unanswered_and_any_word_is_not(
+    rivals: duckdb.DuckDBPyConnection, variables: dict[str, str], rows: list[tuple[str, str | None, int]]
+) -> None:
+    assert [(r["about"], r["answer"], r["days_unanswered"]) for r in ask(rivals, 5, **variables)] == rows
+
+
+@pytest.mark.parametrize(
+    ("variables", "rows"),
+    [
+        ({"as_of": "2027-12-31"}, [("d1", date(2026, 11, 20), "inquiry_opened", 3, 30, PROBED)]),
+        ({"as_of": "2026-12-19"}, []),
+    ],
+)
+def test_a_warning_turns_into_an_inquiry_in_its_own_place_and_time(
+    rivals: duckdb.DuckDBPyConnection, variables: dict[str, str], rows: list[tuple[Any, ...]]
+) -> None:
+    columns = ("dispute_id", "warned_on", "event_kind", "government_step", "days", "sentence")
+    assert [tuple(r[c] for c in columns) for r in ask(rivals, 9, **variables)] == rows
+
+
+@pytest.mark.parametrize(
+    ("variables", "rows"),
+    [({}, [(NORTHMERE, OSIER, ["d2"], ["d3"], OTHER, BACK)]), ({"as_of": "2026-11-22"}, [])],
+)
+def test_two_that_accuse_each_other_are_one_pair(
+    rivals: duckdb.DuckDBPyConnection, variables: dict[str, str], rows: list[tuple[Any, ...]]
+) -> None:
+    columns = ("one", "other", "one_accuses_in", "other_accuses_in", "one_sentence", "other_sentence")
+    assert [tuple(r[c] for c in columns) for r in ask(rivals, 17, **variables)] == rows

@@ -6,7 +6,7 @@ with makers as (
     from known_statements s
     where s.claim_id is not null
 ),
-made as (
+shared as (
     select
         claim_id,
         first(dispute_id order by is_current desc, said_at, statement_id) filter (where dispute_id is not null) as dispute_id,
@@ -41,6 +41,19 @@ made as (
     from makers
     group by claim_id
 ),
+made as (
+    -- Who alleges without saying of whom means the one accused.
+    select
+        s.* exclude (about, about_id),
+        coalesce(s.about, a.name) as about,
+        coalesce(s.about_id, a.entity_id) as about_id
+    from shared s
+    left join sole_accused a
+        on a.dispute_id = s.dispute_id
+        and s.claim_kind = 'allegation'
+        and s.about is null
+        and a.entity_id <> coalesce(s.claimant_id, lower(s.claimant), '')
+),
 answers as (
     select
         r.answers_claim_id as claim_id,
@@ -54,7 +67,7 @@ answers as (
     where coalesce(r.party_id, lower(r.party), '') not in (coalesce(m.claimant_id, '-'), coalesce(lower(m.claimant), '-'))
     qualify row_number() over (
         partition by r.answers_claim_id
-        order by r.place, r.said_at, r.statement_id
+        order by r.place, r.is_counter desc, r.said_at, r.statement_id
     ) = 1
 ),
 denials as (
@@ -78,6 +91,17 @@ opposed as (
         union
         select claim_id, other_id from figures
     )
+    group by all
+),
+resolved as (
+    -- What a person said of a claim that was merged holds for the one that goes on.
+    select
+        coalesce(g.new_id, c.row_id) as claim_id,
+        first(c.value order by c.row_id = coalesce(g.new_id, c.row_id) desc, c.row_id) as outcome
+    from corrected c
+    left join merged_claims g on g.old_id = c.row_id
+    where c.record = 'claims'
+        and c.field = 'outcome'
     group by all
 ),
 filed as (
@@ -121,7 +145,7 @@ select
     coalesce(o.claim_ids, []) as contradicts_claim_ids,
     m.due_on,
     case
-        when c.value is not null then c.value
+        when c.outcome is not null then c.outcome
         when m.claim_kind not in ('intention', 'prediction', 'demand', 'warning') then null
         when m.claim_kind = 'intention' and f.filed_on >= cast(m.first_said_at as date) then 'borne_out'
         when m.due_on < (select captured_on from newest) then 'overdue'
@@ -138,5 +162,5 @@ left join terms x on x.scheme = 'dispute_type' and x.code = m.matter
 left join answers a on a.claim_id = m.claim_id
 left join opposed o on o.claim_id = m.claim_id
 left join filed f on f.dispute_id = m.dispute_id
-left join corrected c on c.record = 'claims' and c.row_id = m.claim_id and c.field = 'outcome'
+left join resolved c on c.claim_id = m.claim_id
 left join counted n on n.kind = 'claim' and n.group_id = m.claim_id

@@ -6,6 +6,7 @@ import pytest
 
 from schemas import Statement
 from tasks.classify.reading import read
+from tasks.classify.statements import CREDITED
 from tests.tasks.classify.wire import article
 
 TITLE = "Quorrel Robotics accuses Limber Hand of stealing robot code"
@@ -27,6 +28,47 @@ def said(sentence: str) -> list[Statement]:
 )
 def test_an_answer_is_the_accused_ones(sentence: str, claimant: str, stance: str) -> None:
     assert [(s.claimant, s.stance) for s in said(sentence)] == [(claimant, stance)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Limber Hand did not deny the accusation.",
+        "Limber Hand didn’t deny the accusation.",
+        "Limber Hand would not confirm or deny the accusation.",
+        "Limber Hand did not explicitly deny the accusation.",
+    ],
+)
+def test_not_to_deny_is_something_said_and_no_denial(sentence: str) -> None:
+    assert {(s.claimant, s.stance, s.claim_kind) for s in said(sentence)} == {("Limber Hand", "other_statement", "fact")}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("As first reported by the Harbour Wire, Osier is worried.", ["Harbour Wire"]),
+        ("As reported by Harbour Wire, Osier is worried.", ["Harbour Wire"]),
+        ("The accusation was first reported by the Harbour Wire.", ["Harbour Wire"]),
+        ("The Harbour Wire first reported the accusation.", ["Harbour Wire"]),
+        ("Harbour Wire had reported on Tuesday that Osier is worried.", ["Harbour Wire"]),
+        ("It was reported on Tuesday by the Harbour Wire.", ["Harbour Wire"]),
+        ("It reported a loss.", []),
+    ],
+)
+def test_an_outlet_is_credited_by_its_name(sentence: str, names: list[str]) -> None:
+    match = CREDITED.search(sentence)
+    assert [g for g in match.groups() if g] == names if match else names == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "As first reported by the Harbour Wire, Quorrel Robotics said so on Monday.",
+        "The accusation was first reported by the Harbour Wire.",
+    ],
+)
+def test_what_another_outlet_had_first_is_relayed_from_it(sentence: str) -> None:
+    assert {s.relayed_from for s in said(sentence)} == {"Harbour Wire"}
 
 
 def test_both_sides_may_be_silent_at_once() -> None:
