@@ -10,6 +10,7 @@ import pytest
 from schemas import TimelineEvent
 from schemas.vocabulary import EventKind, Reality
 from tasks.classify.reading import read, read_in_full
+from tasks.classify.steps import find_steps
 from tests.tasks.classify.wire import article
 
 TITLE = "Quorrel Robotics and Limber Hand quarrel over stolen robot code"
@@ -212,10 +213,33 @@ def test_a_year_of_the_matter_or_of_a_name_is_not_the_day_of_the_step() -> None:
     assert (found.reality, found.date_precision) == ("actual", "reported")
 
 
+def test_what_lasts_since_a_year_is_no_old_step() -> None:
+    found = row("The Federal Trade Commission opened an inquiry into code that was copied since 2019.", "inquiry_opened")
+    assert (found.reality, found.date_precision) == ("actual", "reported")
+
+
 def test_two_steps_of_a_sentence_have_each_its_own_time() -> None:
     sentence = "Quorrel Robotics sued Limber Hand on Thursday after the Federal Trade Commission fined it in 2021."
     assert (row(sentence, "complaint_filed").reality, row(sentence, "complaint_filed").event_on.year) == ("actual", 2026)
     assert (row(sentence, "fine").reality, row(sentence, "fine").event_on.year) == ("background", 2021)
+
+
+@pytest.mark.parametrize(
+    ("title", "kinds"),
+    [
+        ("Jury finds Limber Hand copied robot code", {"ruling"}),
+        ("Judge rules for Quorrel Robotics", {"ruling"}),
+        ("Judge dismisses lawsuit against Limber Hand", {"ruling", "withdrawal"}),
+        ("Limber Hand appeals ruling", {"appeal"}),
+        ("Watchdog fines Limber Hand 3 million euros", {"fine"}),
+        ("Images by Limber Hand investigated by watchdog since late 2025", {"inquiry_opened"}),
+        ("Appeals court keeps ban on the Limber Hand name", set()),
+        ("Tribunal in London ruled out a meeting", set()),
+    ],
+)
+def test_a_headline_in_the_present_tells_a_step(title: str, kinds: set[str]) -> None:
+    steps = find_steps(title, dt.date(2026, 11, 20), has_body=False)
+    assert {step.kind for step in steps if step.reality == "actual"} == kinds
 
 
 @pytest.mark.parametrize(
