@@ -13,19 +13,34 @@ from tasks.classify.cues import table
 from tasks.classify.labels import METHOD
 from tasks.classify.relevance import Gate
 
-__all__ = ["read_contexts"]
+__all__ = ["find_backdrops", "read_contexts"]
 
 
 def read_contexts(article: Article, gate: Gate) -> list[Context]:
     """One row a kind, with the first sentence that tells it; the quarrel's own ground is none."""
-    own = table("contexts")["limits"]["own_ground"]
-    grounds = {code for code, _, _ in gate.types}
     found: dict[str, Context] = {}
     for sentence in article.sentences[1:]:
-        for kind in _kinds(sentence):
-            if own.get(kind) not in grounds and (kind not in found or _rank(found[kind].relation) > _rank(_relation(sentence))):
+        for kind in _kinds(sentence.text, gate):
+            if kind not in found or _rank(found[kind].relation) > _rank(_relation(sentence)):
                 found[kind] = _context(article, sentence, kind)
     return [found[kind] for kind in sorted(found)]
+
+
+def find_backdrops(sentence: Sentence, gate: Gate) -> list[tuple[int, int]]:
+    """Where a sentence tells only what stands behind the quarrel: from the words that open it, start and end in the sentence.
+
+    Words that begin the sentence reach to its first comma, others to its end; what holds no context of the tables is none.
+    """
+    spans = []
+    for match in _opening().finditer(sentence.text):
+        comma = sentence.text.find(",", match.end()) if match.start() == 0 else -1
+        spans.append((match.start(), comma if comma > 0 else len(sentence.text)))
+    return [(start, end) for start, end in spans if any(_kinds(sentence.text[start:end], gate))]
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(table('contexts')['backdrop']['opens'])})(?!\w)", re.IGNORECASE)
 
 
 def _context(article: Article, sentence: Sentence, kind: str) -> Context:
@@ -47,8 +62,10 @@ def _patterns(key: str, name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-def _kinds(sentence: Sentence) -> Iterator[str]:
-    return (kind for kind, pattern in _patterns("context", "kind") if pattern.search(sentence.text))
+def _kinds(text: str, gate: Gate) -> Iterator[str]:
+    own = table("contexts")["limits"]["own_ground"]
+    grounds = {code for code, _, _ in gate.types}
+    return (k for k, pattern in _patterns("context", "kind") if own.get(k) not in grounds and pattern.search(text))
 
 
 def _relation(sentence: Sentence) -> str:

@@ -14,7 +14,7 @@ from tasks.classify.article import Article, Sentence
 from tasks.classify.cues import table
 from tasks.classify.labels import METHOD
 
-__all__ = ["read_court_refs"]
+__all__ = ["read_court_refs", "refs_in"]
 
 SIDE = r"(?:[A-Z][\w&.’'-]*|[a-z]?[A-Z]\w+)(?:,? (?:[A-Z][\w&.’'-]*|of|the|and|&|et al\.?|in|on))*"
 CASE_NAME = re.compile(rf"(?<![\w.])(?P<name>{SIDE}) (?:v\.?|vs\.?) (?P<other>{SIDE})")
@@ -29,7 +29,7 @@ def read_court_refs(article: Article) -> list[CourtRef]:
     """One row a reference, with the first sentence that names it."""
     found: dict[str, CourtRef] = {}
     for sentence in article.sentences:
-        for ref, kind in _refs(sentence):
+        for ref, kind in refs_in(sentence):
             found.setdefault(ref, _row(article, sentence, ref, kind))
     return list(found.values())
 
@@ -52,7 +52,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(row["pattern"]), kind) for kind in ("docket", "citation") for row in t[kind])
 
 
-def _refs(sentence: Sentence) -> Iterator[tuple[str, str]]:
+def refs_in(sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """Each reference of a sentence and its kind: docket, citation or case_name."""
     text = sentence.text
     taken: list[tuple[int, int]] = []
     for pattern, kind in _patterns():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tasks.classify.contexts import read_contexts
+import pytest
+
+from tasks.classify.contexts import find_backdrops, read_contexts
 from tasks.classify.relevance import Gate
 from tests.tasks.classify.wire import article, sample
 
@@ -32,3 +34,21 @@ def test_evidence_is_the_sentence() -> None:
     read = sample()
     for context in read_contexts(read, gate("trade_secret")):
         assert read.evidence_text[context.start_char : context.end_char] == context.sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "behind"),
+    [
+        (
+            "The quarrel comes as Washington adopts export controls.",
+            ["The quarrel comes as Washington adopts export controls."],
+        ),
+        ("Amid export controls, Quorrel sued Limber Hand.", ["Amid export controls"]),
+        ("Quorrel sued Limber Hand amid fears for national security.", ["amid fears for national security."]),
+        ("Amid rain, Quorrel sued Limber Hand.", []),
+        ("Quorrel sued Limber Hand.", []),
+    ],
+)
+def test_what_only_stands_behind_is_a_part_of_its_sentence(sentence: str, behind: list[str]) -> None:
+    (_, told) = article("Chip dispute", sentence).sentences
+    assert [told.text[start:end] for start, end in find_backdrops(told, gate("patent"))] == behind
