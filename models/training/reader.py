@@ -26,7 +26,7 @@ from tasks.classify.tokens import SHAPES, ZONES, Window, pieces, windows
 
 __all__ = ["Reader", "export", "teach", "write_reader"]
 
-LAYERS = 3
+LAYERS = 2
 ROUNDS, BATCH, RATE, HEAD_RATE, DECAY = 10, 8, 3e-4, 1e-3, 0.01
 # How often a name is marked as known, as the tables would: what they do not hold has to be read all the same.
 MARKED = 0.5

@@ -13,7 +13,9 @@ from tasks.classify.tagger import SAID
 __all__ = ["Accusation", "Sides", "find_sides", "side_of"]
 
 # From which probability on a name is taken to accuse in a sentence, and an entity to have a role at all.
-ACCUSES, HAS_ROLE, ACCUSES_BACK = 0.5, 0.5, 0.8
+ACCUSES, HAS_ROLE, ACCUSES_BACK = 0.6, 0.5, 0.8
+# From which on a sentence alleges something of the accused that it names, though it names nobody who does.
+ALLEGED = 0.85
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,7 @@ def _of_sentence(masked: Masked, cast: Cast, roles: Mapping[str, str]) -> Iterat
             acting[name.entity_id], score = name, max(score, probability)
     against = {n.entity_id: n for n in masked.names if n.entity_id not in acting and roles.get(n.entity_id) == "accused"}
     alleged = float(cast.tags.said[sentence][SAID.index("allegation")])
-    if acting or (against and alleged >= ACCUSES):
+    if acting or (against and alleged >= ALLEGED):
         yield Accusation(
             sentence=sentence,
             accusers=tuple(acting.values()),
