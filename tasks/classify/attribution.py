@@ -26,7 +26,6 @@ MOVES = {
     "official": ("court_record",),
     "court_record": ("official", "company_statement"),
     "document": ("official", "company_statement", "court_record"),
-    "outlet_voice": ("official", "court_record", "company_statement"),
 }
 NUMBERS = {"one": 1, "a person": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 
