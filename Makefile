@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow sql up down clean bench bench-fetch bench-labels bench-backfill evaluate train
+.PHONY: help install run test test-slow sql up down clean bench bench-fetch bench-labels bench-ledger bench-backfill evaluate train
 
 export AIRFLOW_HOME ?= $(CURDIR)/var/airflow
 ifdef SOURCES
@@ -68,6 +68,9 @@ bench-fetch: install ## Measure fetching: against the floor of politeness, witho
 bench-labels: $(TRAIN)/installed ## Measure the labels: cost, rows, features and threshold, on labelled disputes of CORPORA as well
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(TRAIN)/bin/python -m benchmarks.reading
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 CORPORA=$(CORPORA) $(TRAIN)/bin/python -m benchmarks.labels
+
+bench-ledger: install ## Measure how well and how fast parties, roles and replies are read
+	@$(BIN)/python -m benchmarks.ledger
 
 bench-backfill: install ## Measure an archive of SIZE_MB megabytes taken in from disk and from a bucket
 	@$(BIN)/python -m benchmarks.backfill

@@ -1,4 +1,4 @@
-"""`make bench-ledger`: how well and how fast parties, roles and replies are read, on annotated articles that nothing learned from.
+"""`make bench-ledger`: how well and how fast parties, roles and replies are read, on annotated articles that nothing learned of.
 
 The articles (models/evaluation/articles) are of our own words, by the same hands as those that the reader was taught on: the
 figures flatter. Labelled articles of other people are measured by `disputewire evaluate disputes`.
@@ -39,7 +39,9 @@ def scores(articles: Sequence[Annotated], readings: Sequence[Reading]) -> dict[s
     return {
         "name": f1((roles(a), parties(p)) for a, p in told)(lambda one, other: same(one[0], other[0])),
         "role": f1((roles(a), parties(p)) for a, p in told)(lambda one, other: one[1] == other[1] and same(one[0], other[0])),
-        "reply": f1((replies(a), answers(p)) for a, p in told)(lambda one, other: one[1] == other[1] and same(one[0], other[0])),
+        "reply": f1((replies(a), answers(p)) for a, p in told)(
+            lambda one, other: one[1] == other[1] and same(one[0], other[0])
+        ),
     }
 
 
@@ -104,7 +106,9 @@ def main() -> None:
     print(f"{len(articles)} annotated disputes of {letters:.0f} letters that nothing learned from")
     for name, value in scores(articles, readings).items():
         print(f"  {value:6.3f} F1 {name}")
-    print(f"  {statistics.median(speeds):6.1f} articles a second of one core ({min(speeds):.1f}-{max(speeds):.1f} in {RUNS} runs)")
+    print(
+        f"  {statistics.median(speeds):6.1f} articles a second of one core ({min(speeds):.1f}-{max(speeds):.1f} in {RUNS} runs)"
+    )
 
 
 if __name__ == "__main__":

@@ -58,13 +58,13 @@ def _told(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, 
     ):
         for match in cue(words).finditer(masked.text):
             is_negated = stance == "denies" and NEGATED.search(masked.text[: match.start()]) is not None
-            for name in _subjects(scene, masked, match):
+            for name in _subjects(scene, masked, match, footing):
                 key = (masked.sentence.index, name.entity_id)
                 if key not in scene.cast.acts or scene.cast.act(*key)[1] >= DOUBTED:
                     yield _reply(scene, masked, footing, name, "other_statement" if is_negated else stance)
 
 
-def _subjects(scene: Scene, masked: Masked, match: re.Match[str]) -> list[Name]:
+def _subjects(scene: Scene, masked: Masked, match: re.Match[str], footing: Footing) -> list[Name]:
     """Who stands before the verb in its clause; `both companies` are both sides."""
     start = max((m.end() for m in CLAUSE.finditer(masked.text, 0, match.start())), default=0)
     if re.search(
@@ -73,7 +73,9 @@ def _subjects(scene: Scene, masked: Masked, match: re.Match[str]) -> list[Name]:
         re.IGNORECASE,
     ):
         return [scene.names[e] for e in sorted(scene.sides.main) if e in scene.names]
-    found = list(every_name(masked, start, match.start())) or list(every_name(masked, 0, match.start()))[:1]
+    found = list(every_name(masked, start, match.start()))
+    if not found:  # "X found nothing, Y said, and apologised": who speaks goes on
+        found = [footing.voice] if footing.voice else list(every_name(masked, 0, match.start()))[:1]
     if not found and match.group().lower().startswith("no "):
         found = list(every_name(masked, match.end(), len(masked.text)))[:1]
     people = [n for n in found if n.kind == "person"]

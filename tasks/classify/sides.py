@@ -12,10 +12,16 @@ from tasks.classify.tagger import SAID
 
 __all__ = ["Accusation", "Sides", "find_sides", "side_of"]
 
-# From which probability on a name is taken to accuse in a sentence, and an entity to have a role at all.
-ACCUSES, HAS_ROLE, ACCUSES_BACK = 0.6, 0.5, 0.8
+# From which probability on an entity has a role, and an accused accuses in turn.
+HAS_ROLE, ACCUSES_BACK = 0.5, 0.8
 # From which on a sentence alleges something of the accused that it names, though it names nobody who does.
 ALLEGED = 0.85
+# The same where the reader also sees who accuses.
+ALSO_ALLEGED = 0.5
+# From which on a name accuses in a sentence: in title and lead, and further down, where more is merely told.
+LEAD, ACCUSES = 2, (0.5, 0.8)
+# What is denied in the lead was alleged: from which on a denial stands there, and the allegation beside it.
+DENIED, ANSWERED = 0.5, 0.4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +92,15 @@ def _of_sentence(masked: Masked, cast: Cast, roles: Mapping[str, str]) -> Iterat
     acting, score = dict[str, Name](), 0.0
     for name in masked.names:
         act, probability = cast.act(sentence, name.entity_id)
-        if act == "accuses" and probability >= ACCUSES:
+        if act == "accuses" and probability >= ACCUSES[sentence > LEAD]:
             acting[name.entity_id], score = name, max(score, probability)
     against = {n.entity_id: n for n in masked.names if n.entity_id not in acting and roles.get(n.entity_id) == "accused"}
-    alleged = float(cast.tags.said[sentence][SAID.index("allegation")])
-    if acting or (against and alleged >= ALLEGED):
+    said = dict(zip(SAID, cast.tags.said[sentence].tolist(), strict=True))
+    alleged = said["allegation"]
+    if not acting and said["denial"] >= DENIED and alleged >= ANSWERED and sentence <= LEAD:
+        acting, score = {n.entity_id: n for n in masked.names if roles.get(n.entity_id) == "accuser"}, alleged
+        alleged = said["denial"] if acting else alleged
+    if (acting and alleged >= ALSO_ALLEGED) or (against and alleged >= ALLEGED):
         yield Accusation(
             sentence=sentence,
             accusers=tuple(acting.values()),

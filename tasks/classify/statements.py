@@ -83,7 +83,8 @@ def _of_sentence(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dic
     replies = list(read_replies(scene, masked, footing))
     yield from replies
     accusations = [a for a in scene.sides.accusations if a.sentence == masked.sentence.index]
-    if accusations and not any(r["stance"] == "denies" for r in replies):
+    deniers = {r["claimant_id"] for r in replies if r["stance"] == "denies"}
+    if accusations and (not deniers or {n.entity_id for n in accusations[0].accusers} - deniers):
         yield from _against(scene, masked, footing, accusations[0])
     elif footing.attribution != "outlet_voice" and not any(_is_same_voice(r, footing) for r in replies):
         yield from _told(scene, masked, footing)

