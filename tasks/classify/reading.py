@@ -69,11 +69,11 @@ class Reading:
         }
 
     def _worded(self) -> dict[str, str]:
-        """Each entity by the longest of its spellings in the article: the labelled data names parties as the text does."""
-        products = {e.entity_id: set(e.products) for e in entities()}
+        """Each entity by the longest of its spellings in the article, products last: the labelled data names parties so."""
+        own = {e.entity_id: {e.name, *e.aliases} for e in entities()}
         named = sorted(
             (n for n in self.names if not n.is_resolved),
-            key=lambda n: (n.surface not in products.get(n.entity_id, ()), len(n.surface), -n.start),
+            key=lambda n: (n.surface in own.get(n.entity_id, {n.surface}), len(n.surface), -n.start),
         )
         return {n.entity_id: n.surface for n in named}
 
