@@ -10,7 +10,7 @@ import duckdb
 
 from tasks import __version__
 from tasks.lake import CHAIN, ENTRANCES, Lake
-from tasks.publish.days import blind, drifting, history, measures, tell_drift
+from tasks.publish.days import blind, drifting, history, measures, overdue, tell_drift
 from tasks.publish.hedging import learn, refuse_told
 from tasks.publish.shell import connect
 
@@ -100,6 +100,7 @@ def _counts(connection: duckdb.DuckDBPyConnection, day: date) -> list[str]:
     shares = [_share(row) for row in rows if row["measure"] != "articles"]
     types = [_count(row) for row in rows if row["measure"] == "articles"]
     pairs = {"articles": ", ".join(shares), "by type": ", ".join(types), "drift": _drift(connection, day)}
+    pairs["overdue"] = _overdue(connection, day)
     return [f"{name:<12} {told or 'none'}" for name, told in pairs.items()]
 
 
@@ -119,6 +120,15 @@ def _drift(connection: duckdb.DuckDBPyConnection, day: date) -> str:
     if days < needed:
         return f"too little history: {_counted(days, 'complete day')} before this one, {needed} are needed"
     return "; ".join(tell_drift(row) for row in drifting(connection, day)) or "none"
+
+
+def _overdue(connection: duckdb.DuckDBPyConnection, day: date) -> str:
+    """How many promises are past their day, and the last to pass it: the sentence that told it, as it was printed."""
+    rows = overdue(connection, day)
+    if not rows:
+        return ""
+    newest = rows[-1]
+    return f"{_counted(len(rows), 'promise')}; the last due {newest['due_on']}: {_quoted(newest['sentence'], None)}"
 
 
 def _disputes(connection: duckdb.DuckDBPyConnection) -> list[str]:
