@@ -70,7 +70,7 @@ class Reading:
 
     def _worded(self) -> dict[str, str]:
         """Each entity by the longest of its spellings in the article, products last: the labelled data names parties so."""
-        own = {e.entity_id: {e.name, *e.aliases} for e in entities()}
+        own = {e.entity_id: {e.name, *e.aliases, *e.former_names} for e in entities()}
         named = sorted(
             (n for n in self.names if not n.is_resolved),
             key=lambda n: (n.surface in own.get(n.entity_id, {n.surface}), len(n.surface), -n.start),
