@@ -23,6 +23,7 @@ class Entity(Record):
     jurisdiction: Annotated[str | None, "Whose law it applies"]
     wikidata_id: Annotated[str | None, "Wikidata item"]
     lei: Annotated[str | None, "Legal Entity Identifier (ISO 17442) of the company, or of the parent that is listed"]
-    aliases: Annotated[tuple[str, ...], "Other spellings, former names"]
+    aliases: Annotated[tuple[str, ...], "Other spellings"]
     products: Annotated[tuple[str, ...], "Names that stand for it"]
     affiliation: Annotated[str | None, "Entity a person belongs to"]
+    former_names: Annotated[tuple[str, ...], "Names it had before"]

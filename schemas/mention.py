@@ -20,3 +20,5 @@ class Mention(Judgement):
     surface: Annotated[str, "The words that stand there"]
     kind: Annotated[str, "company, lab, regulator, court, ministry, person, outlet ..."]
     country: Annotated[str | None, "ISO 3166-1 of its home"]
+    affiliation_id: Annotated[str | None, "Of a person: the entity that the text says it belongs to"]
+    person_role: Annotated[str | None, "Of a person: the role that stands beside the name"]

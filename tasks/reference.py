@@ -96,6 +96,7 @@ def _entity(table: Mapping[str, Any]) -> Entity:
         aliases=tuple(table.get("aliases", ())),
         products=tuple(table.get("products", ())),
         affiliation=table.get("affiliation"),
+        former_names=tuple(table.get("former", ())),
     )
 
 

@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 import pycountry
 import pytest
 
+from tasks.classify.entities import known_names
 from tasks.reference import entities, outlets, slug, sources
 
 CONFIG = Path(__file__).parent.parent / "config"
 COMPANIES = {"company", "lab", "trade_body", "union", "group", "person"}
 BODIES = {"regulator", "court", "ministry", "agency", "legislature", "police"}
-KEYS = {"id", "name", "kind", "country", "jurisdiction", "wikidata", "lei", "aliases", "products", "affiliation"}
+KEYS = {"id", "name", "kind", "country", "jurisdiction", "wikidata", "lei", "aliases", "former", "products", "affiliation"}
 # Under a treaty of their own: the law they apply is no country's, nor the Union's.
 INTERNATIONAL = {"world-trade-organization", "wipo", "european-patent-office", "european-court-of-human-rights", "interpol"}
 # Words of everyday English (or of another body) that are also somebody's short name: only a longer form may stand.
@@ -46,6 +47,7 @@ LIVE = tomllib.loads((CONFIG / "sources.live.toml").read_text(encoding="utf-8"))
 def spellings(table: dict[str, Any]) -> Iterator[str]:
     yield table["name"]
     yield from table.get("aliases", [])
+    yield from table.get("former", [])
     yield from table.get("products", [])
 
 
@@ -160,6 +162,18 @@ def test_everyday_words_stand_only_in_a_longer_form() -> None:
 )
 def test_a_name_leads_to_its_entity(name: str, entity_id: str) -> None:
     assert [table["id"] for table in ENTITIES + REGULATORS if name in spellings(table)] == [entity_id]
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "former"),
+    [("meta", "Facebook"), ("x-corp", "Twitter"), ("block", "Square Inc"), ("blackberry", "Research In Motion")],
+)
+def test_a_former_name_is_known_as_one_and_matched(entity_id: str, former: str) -> None:
+    (entity,) = [entity for entity in entities() if entity.entity_id == entity_id]
+    assert former in entity.former_names
+    assert former not in entity.aliases
+    _, owners = known_names()
+    assert owners[former] is entity
 
 
 @pytest.mark.parametrize(

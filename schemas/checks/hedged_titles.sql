@@ -1,16 +1,33 @@
 -- A title or a wording that states an allegation as a fact.
 -- blocking
+with parties as (
+    select
+        dispute_id,
+        list(name) as names
+    from dispute_parties
+    group by all
+),
+speakers as (
+    select
+        claim_id,
+        list(distinct speaker) as names
+    from statements
+    where speaker is not null
+    group by all
+)
 select
     'disputes' as view,
-    dispute_id as id,
-    title as wording
-from disputes
-where not regexp_matches(title, '\b(accuse|accuses|accused|claims|accusations)\b', 'i')
+    d.dispute_id as id,
+    d.title as wording
+from disputes d
+left join parties p using (dispute_id)
+where not is_hedged(d.title, coalesce(p.names, []))
 union all
 select
     'claims',
-    claim_id,
-    wording
-from claims
-where claim_kind = 'allegation'
-    and not regexp_matches(wording, '\b(accuse|accuses|accused|as reported)\b', 'i')
+    c.claim_id,
+    c.wording
+from claims c
+left join speakers s using (claim_id)
+where c.claim_kind in ('allegation', 'demand', 'intention')
+    and not is_hedged(c.wording, list_concat([c.claimant, c.about], coalesce(s.names, [])))

@@ -7,7 +7,9 @@ with declared as (
         country,
         wikidata_id,
         lei,
-        aliases
+        aliases,
+        former_names,
+        affiliation
     from observed.entities
 ),
 met as (
@@ -46,7 +48,9 @@ select
     coalesce(m.accused_count, 0) as accused_count,
     coalesce(m.accuser_count, 0) as accuser_count,
     coalesce(s.declined_count, 0) as declined_count,
-    d.lei
+    d.lei,
+    coalesce(d.former_names, []) as former_names,
+    d.affiliation
 from declared d
 full join met m on m.entity_id = d.entity_id
 left join mentioned k on k.entity_id = coalesce(d.entity_id, m.entity_id)

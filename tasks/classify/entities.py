@@ -55,7 +55,7 @@ class Matcher:
 @cache
 def known_names() -> tuple[Matcher, Mapping[str, Entity]]:
     """All spellings of the reference tables, and whose they are."""
-    owners = {s: e for e in entities() for s in (e.name, *e.aliases, *e.products)}
+    owners = {s: e for e in entities() for s in (e.name, *e.aliases, *e.former_names, *e.products)}
     return Matcher.of(owners), owners
 
 

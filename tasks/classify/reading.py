@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from schemas.record import Record, identify
 from schemas.statement import Statement
 from schemas.timeline_event import TimelineEvent
 from tasks.classify.article import Article, Name
+from tasks.classify.attribution import affiliations
 from tasks.classify.cast import read_cast
 from tasks.classify.contexts import read_contexts
 from tasks.classify.court_refs import read_court_refs
@@ -25,6 +26,7 @@ from tasks.classify.labels import METHOD, label
 from tasks.classify.masked import mask
 from tasks.classify.parties import read_parties
 from tasks.classify.relevance import Gate, judge, judge_in_full
+from tasks.classify.roles import role_of
 from tasks.classify.sides import find_sides
 from tasks.classify.statements import read_statements
 from tasks.classify.timeline import read_timeline
@@ -69,11 +71,11 @@ class Reading:
         }
 
     def _worded(self) -> dict[str, str]:
-        """Each entity by the longest of its spellings in the article: the labelled data names parties as the text does."""
-        products = {e.entity_id: set(e.products) for e in entities()}
+        """Each entity by the longest of its spellings in the article, products last: the labelled data names parties so."""
+        own = {e.entity_id: {e.name, *e.aliases, *e.former_names} for e in entities()}
         named = sorted(
             (n for n in self.names if not n.is_resolved),
-            key=lambda n: (n.surface not in products.get(n.entity_id, ()), len(n.surface), -n.start),
+            key=lambda n: (n.surface in own.get(n.entity_id, {n.surface}), len(n.surface), -n.start),
         )
         return {n.entity_id: n.surface for n in named}
 
@@ -105,7 +107,7 @@ def _read_quarrel(article: Article, gate: Gate, labels: tuple[Label, ...]) -> Re
         gate=gate,
         labels=labels,
         names=names,
-        mentions=tuple(_mentions(article, names)),
+        mentions=tuple(_mentions(article, names, affiliations(masked))),
         parties=tuple(parties),
         statements=tuple(statements),
         timeline=tuple(read_timeline(article, names, statements, parties, gate)),
@@ -115,8 +117,9 @@ def _read_quarrel(article: Article, gate: Gate, labels: tuple[Label, ...]) -> Re
     )
 
 
-def _mentions(article: Article, names: Sequence[Name]) -> Iterable[Mention]:
+def _mentions(article: Article, names: Sequence[Name], member_of: Mapping[str, Name]) -> Iterable[Mention]:
     for name in names:
+        body = member_of.get(name.entity_id) if name.kind == "person" else None
         yield Mention(
             **article.evidence(article.sentences[name.sentence]),
             mention_id=identify("mention", article.revision.revision_id, name.start, name.entity_id),
@@ -125,6 +128,8 @@ def _mentions(article: Article, names: Sequence[Name]) -> Iterable[Mention]:
             surface=name.surface,
             kind=name.kind,
             country=name.country,
+            affiliation_id=body.entity_id if body else None,
+            person_role=role_of(article, name),
             method=METHOD,
             score=0.7 if name.is_resolved else 0.9,
         )

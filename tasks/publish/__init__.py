@@ -53,7 +53,8 @@ def publish(lake: Lake) -> Report:
             return _told(_published(state), waiting, {}, (), is_new=False)
         tallies = {batch: _tally(state, batch) for batch in waiting}
         number = state.head + 1 if waiting else _published(state)
-        made = snapshot.draft(lake, state, _commits(state, number, tallies), number=number)
+        days = {batch[:10] for batch in waiting} | _days(state, number)
+        made = snapshot.draft(lake, state, _commits(state, number, tallies), number=number, days=days)
         if not waiting or lake.log.append(_entry(state, tallies)):
             break
         # Another writer has the number: what it committed belongs into the snapshot.

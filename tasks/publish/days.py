@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-__all__ = ["blind", "drifting", "history", "last_days", "measures", "tell_drift"]
+__all__ = ["blind", "drifting", "history", "last_days", "measures", "overdue", "tell_drift"]
 
 SHOWN = 7
 SHARES = {"dispute_share": "share of disputes", "abstained_share": "share left open"}
@@ -49,6 +49,12 @@ HISTORY = """
     from drift
     where day = $day and measure = 'articles'
 """
+OVERDUE = """
+    select wording, due_on, sentence, url
+    from promises
+    where due_on < $day and outcome in ('open', 'overdue') and first_said_at < $day
+    order by due_on, claim_id
+"""
 BLIND = """
     select outlet, source_id, state, reason
     from coverage
@@ -66,6 +72,11 @@ def last_days(connection: duckdb.DuckDBPyConnection, day: date | None = None) ->
 def blind(connection: duckdb.DuckDBPyConnection, day: date) -> list[dict[str, Any]]:
     """The sources that gave less on a day than they should: outlet, source_id, state, reason."""
     return _records(connection.execute(BLIND, {"day": day}))
+
+
+def overdue(connection: duckdb.DuckDBPyConnection, day: date) -> list[dict[str, Any]]:
+    """What was said for a day that has passed by `day` and has neither come true nor failed: wording, due_on, sentence, url."""
+    return _records(connection.execute(OVERDUE, {"day": day}))
 
 
 def measures(connection: duckdb.DuckDBPyConnection, day: date) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ import duckdb
 
 from tasks import __version__
 from tasks.lake import CHAIN, ENTRANCES, Lake
-from tasks.publish.days import blind, drifting, history, measures, tell_drift
+from tasks.publish.days import blind, drifting, history, measures, overdue, tell_drift
+from tasks.publish.hedging import learn, refuse_told
 from tasks.publish.shell import connect
 
 __all__ = ["report"]
@@ -48,11 +49,17 @@ STRONGEST = """
     where dispute_id = ? and government_step > 0 and reality = 'actual'
     order by government_step desc, event_on, event_id limit 1
 """
+NAMED = """
+    select name from dispute_parties where dispute_id = $1
+    union select unnest([claimant, speaker]) from statements where dispute_id = $1
+    union select actor from timeline where dispute_id = $1
+"""
 
 
 def report(lake: Lake, *notes: str) -> str:
     """The report of the newest day, from the snapshot that stands. `notes` say in its first line how it came about."""
     with closing(connect(lake)) as connection:
+        learn(connection)
         ((day,),) = connection.execute(NEWEST_DAY).fetchall()
         funnel, counts, disputes = _funnel(lake, connection, day), _counts(connection, day), _disputes(connection)
         opening = " | ".join([f"disputewire {__version__}", f"day {day} (UTC)", *notes])
@@ -93,6 +100,7 @@ def _counts(connection: duckdb.DuckDBPyConnection, day: date) -> list[str]:
     shares = [_share(row) for row in rows if row["measure"] != "articles"]
     types = [_count(row) for row in rows if row["measure"] == "articles"]
     pairs = {"articles": ", ".join(shares), "by type": ", ".join(types), "drift": _drift(connection, day)}
+    pairs["overdue"] = _overdue(connection, day)
     return [f"{name:<12} {told or 'none'}" for name, told in pairs.items()]
 
 
@@ -114,6 +122,15 @@ def _drift(connection: duckdb.DuckDBPyConnection, day: date) -> str:
     return "; ".join(tell_drift(row) for row in drifting(connection, day)) or "none"
 
 
+def _overdue(connection: duckdb.DuckDBPyConnection, day: date) -> str:
+    """How many promises are past their day, and the last to pass it: the sentence that told it, as it was printed."""
+    rows = overdue(connection, day)
+    if not rows:
+        return ""
+    newest = rows[-1]
+    return f"{_counted(len(rows), 'promise')}; the last due {newest['due_on']}: {_quoted(newest['sentence'], None)}"
+
+
 def _disputes(connection: duckdb.DuckDBPyConnection) -> list[str]:
     ((count,),) = connection.execute("select count(*) from disputes").fetchall()
     if not count:
@@ -129,15 +146,17 @@ def _disputes(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _dispute(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> list[str]:
     contexts = ", ".join(c.replace("_", " ") for c in row["contexts"])
-    pairs = [
+    told = [
         ("stage", _stage(connection, row)),
         ("rests on", _footing(connection, row)),
         ("answer", _answer(row)),
         ("government", _government(connection, row)),
         ("context", contexts and f"{contexts} (background, not an event)"),
         ("reports", f"{_counted(row['article_count'], 'article')}, {_counted(row['voice_count'], 'independent voice')}"),
-        ("evidence", _quoted(row["sentence"], row["outlet"])),
     ]
+    names = [name for (name,) in connection.execute(NAMED, [row["dispute_id"]]).fetchall()]
+    refuse_told(connection, [row["title"], *(value for _, value in told)], names=names)
+    pairs = [*told, ("evidence", _quoted(row["sentence"], row["outlet"]))]
     return [f" {row['title']}", *(f"   {name:<10} {value}" for name, value in pairs if value), ""]
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import duckdb
 from jinja2 import Environment, StrictUndefined, Template
 
-from tasks.publish.days import blind, drifting, last_days, tell_drift
+from tasks.publish.days import blind, drifting, last_days, overdue, tell_drift
 
 __all__ = ["pages"]
 
@@ -23,13 +23,6 @@ DISPUTES = f"""
     from as_known($day)
     where sentence is not null and url is not null
     order by last_moved_on desc, opened_on desc, dispute_id
-    limit {LIMIT}
-"""
-OVERDUE = f"""
-    select wording, due_on, sentence, url
-    from promises
-    where due_on < $day and outcome in ('open', 'overdue') and first_said_at < $day
-    order by due_on, claim_id
     limit {LIMIT}
 """
 EDITS = f"""
@@ -55,7 +48,7 @@ def _page(connection: duckdb.DuckDBPyConnection, day: date) -> str:
     return _template().render(
         day=day,
         disputes=_rows(connection, DISPUTES, day),
-        overdue=_rows(connection, OVERDUE, day),
+        overdue=overdue(connection, day)[:LIMIT],
         edits=_rows(connection, EDITS, day),
         coverage=blind(connection, day),
         days=last_days(connection, day),

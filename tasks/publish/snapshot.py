@@ -25,6 +25,7 @@ from tasks.lake import Lake, State, export, write_table
 from tasks.publish import site
 from tasks.publish.checks import Found, examine
 from tasks.publish.compact import Held, compact, keep
+from tasks.publish.hedging import learn, refuse_titles
 from tasks.publish.views import AS_KNOWN, MATERIALISED, as_known, fold_tables, observed, script, views
 from tasks.reference import entities, outlets, sources
 from tasks.settings import MODELS, read_toml
@@ -85,8 +86,8 @@ def fingerprint(lake: Lake) -> str:
     return hashlib.sha256("\n".join([script({}, {}), *rows]).encode()).hexdigest()[:16]
 
 
-def draft(lake: Lake, state: State, commits: Sequence[Commit], *, number: int) -> Draft:
-    """Fold, check and keep all that a snapshot of this state names. Raises CheckFailed; nothing is shown."""
+def draft(lake: Lake, state: State, commits: Sequence[Commit], *, number: int, days: Iterable[str] = ()) -> Draft:
+    """Fold, check and keep all that a snapshot of this state names; `days` get a page. Raises CheckFailed; nothing is shown."""
     before = read(lake.storage)
     files = compact(lake.storage, state.files(), before.files if before else ())
     rows: dict[type[Record], Sequence[Record]] = {**_reference(lake), Commit: commits}
@@ -94,6 +95,8 @@ def draft(lake: Lake, state: State, commits: Sequence[Commit], *, number: int) -
     bare = Snapshot(number=number, fingerprint=fingerprint(lake), files=tuple(files), reference=reference)
     connection = _folded(lake.storage, bare)
     warnings = examine(connection)
+    for day in sorted(days):
+        refuse_titles(connection, day)
     materialised = {view: _keep_view(lake.storage, connection, view) for view in MATERIALISED}
     snapshot = dataclasses.replace(bare, materialised=materialised)
     return Draft(snapshot=snapshot, connection=connection, warnings=tuple(warnings))
@@ -155,6 +158,7 @@ def _folded(storage: Storage, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     paths = {name: [str(storage.local(key)) for key in keys] for name, keys in snapshot.paths().items()}
     for statement in observed(paths):
         connection.execute(statement)
+    learn(connection)
     fold_tables(connection.execute)
     connection.execute(as_known(views()[AS_KNOWN]))
     return connection

@@ -11,7 +11,7 @@ from itertools import islice
 from tasks import letters
 from tasks.lake import CHAIN, ENTRANCES, Lake, Reader, State
 from tasks.publish import snapshot
-from tasks.publish.days import blind, drifting, last_days, tell_drift
+from tasks.publish.days import blind, drifting, last_days, overdue, tell_drift
 from tasks.publish.shell import UNSAFE, connect
 from tasks.taxonomy import versions
 
@@ -96,12 +96,15 @@ def _days(lake: Lake) -> Iterable[str]:
     if snapshot.read(lake.storage) is None:
         return
     with closing(connect(lake)) as connection:
-        for row in reversed(last_days(connection)):
+        days = last_days(connection)
+        for row in reversed(days):
             counts = f"disputes_opened={row['disputes_opened']} articles={row['article_count']}"
             seen = f"sources_ok={row['sources_ok']} sources_due={row['sources_due']} coverage={row['coverage_state']}"
             missed = ",".join(f"{m['source_id']}:{m['reason']}" for m in blind(connection, row["day"]))
             yield f"  day {row['day']} {counts} {seen}" + (f" missed={missed}" if missed else "")
             yield from (f"    drift {tell_drift(d)}" for d in drifting(connection, row["day"]) if d["day"] == row["day"])
+        if days:
+            yield f"  promises overdue={len(overdue(connection, days[0]['day']))}"
 
 
 def _line(row: tuple[object, ...]) -> str:

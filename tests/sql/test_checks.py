@@ -14,6 +14,7 @@ from schemas import ClaimLink, DisputeLink, Label, Record, Statement, TimelineEv
 from tasks import CheckFailed
 from tasks.publish import publish
 from tasks.publish.checks import checks
+from tasks.publish.hedging import learn
 from tasks.publish.views import folds, header
 from tasks.settings import ROOT
 from tests.sql import desk
@@ -81,16 +82,24 @@ def test_a_failed_check_leaves_the_last_snapshot(room: Room) -> None:
     [
         ("Vantage Cloud stole trade secrets", True),
         ("Vantage Cloud, thief", True),
+        ("Accused Vantage Cloud stole trade secrets", True),
+        ("Vantage Cloud stole what it claims", True),
         ("Vantage Cloud is accused of stealing trade secrets", False),
         ("Osier Labs accuses Vantage Cloud of stealing trade secrets", False),
     ],
 )
-def test_an_allegation_is_never_worded_as_a_fact(title: str, *, is_found: bool) -> None:
+@pytest.mark.parametrize("kind", ["allegation", "demand", "intention"])
+def test_an_allegation_is_never_worded_as_a_fact(title: str, kind: str, *, is_found: bool) -> None:
     check = next(c for c in checks() if c.name == "hedged_titles")
     with duckdb.connect() as connection:
+        learn(connection)
         connection.execute("create table disputes as select 'd' as dispute_id, $1 as title", [title])
-        connection.execute("create table claims as select 'c' as claim_id, $1 as wording, 'allegation' as claim_kind", [title])
-        assert bool(connection.execute(check.query).fetchall()) is is_found
+        connection.execute("create table dispute_parties as select 'd' as dispute_id, 'Vantage Cloud' as name")
+        claim = "'c' as claim_id, $1 as wording, $2 as claim_kind, 'Osier Labs' as claimant, 'Vantage Cloud' as about"
+        connection.execute(f"create table claims as select {claim}", [title, kind])
+        connection.execute("create table statements as select 'c' as claim_id, 'Ann Lee' as speaker")
+        views = {view for view, *_ in connection.execute(check.query).fetchall()}
+        assert views == ({"disputes", "claims"} if is_found else set())
 
 
 def test_a_sum_that_does_not_close_is_found() -> None:

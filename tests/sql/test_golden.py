@@ -114,3 +114,11 @@ def test_from_a_row_to_its_bytes(opened: duckdb.DuckDBPyConnection) -> None:
         + "$$"
     )
     assert ask(opened, query) == [("raw/day=2026-11-23/2026-11-23T0600-0-0.warc.gz", 7, "1", desk.SECOND, "7")]
+
+
+def test_an_entity_tells_what_it_was_called_and_whom_a_person_belongs_to(opened: duckdb.DuckDBPyConnection) -> None:
+    found = ask(opened, "select affiliation, former_names from entities where entity_id = 'tim-cook'")
+    assert found == [("apple", [])]
+    assert ask(opened, "select affiliation, former_names from entities where entity_id = 'apple'") == [
+        (None, ["Apple Computer"])
+    ]

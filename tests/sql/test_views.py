@@ -56,7 +56,7 @@ PROMISED = {
     "government": "event_id V, dispute_id V",
     "promises": "claim_id V, dispute_id V",
     "entities": "entity_id V, name V, kind V, country V, wikidata_id V, aliases V[], accused_count I, accuser_count I, "
-    "declined_count I, lei V",
+    "declined_count I, lei V, former_names V[], affiliation V",
     "edits": "article_id V, from_revision_id V, to_revision_id V, effect V, old_sentence V, new_sentence V, known_at T",
     "coverage": "source_id V, outlet V, day D, state V, polls_due I, polls_ok I, items_listed I, items_fetched I, "
     "items_parsed I, baseline F, reason V, items_new I, items_dated I, is_news_lost B",

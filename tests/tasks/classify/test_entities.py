@@ -87,6 +87,63 @@ def test_x_is_a_platform_only_where_the_words_say_so() -> None:
     assert named("Solve for X and then for Y") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "surface", "maker"),
+    [
+        ("Publishers sued over Qwen on Monday.", "Qwen", "Alibaba"),
+        ("Readers of the Kindle were told.", "Kindle", "Amazon"),
+        ("The answers of Grok were deleted.", "Grok", "xAI"),
+        ("Anthropic's Claude was trained on books.", "Claude", "Anthropic"),
+        ("Claude, the chatbot, was trained on books.", "Claude", "Anthropic"),
+        ("The lyrics came from Anthropic’s chatbot Claude.", "Claude", "Anthropic"),
+        ("Google's Gemini shows summaries.", "Gemini", "Google"),
+        ("Publishers object to Gemini, an AI model.", "Gemini", "Google"),
+        ("The order reaches Google's Chrome.", "Chrome", "Google"),
+        ("The Chrome browser may be sold.", "Chrome", "Google"),
+        ("Rules for Microsoft Windows were drafted.", "Microsoft Windows", "Microsoft"),
+        ("It bundles a player with the Windows operating system.", "Windows", "Microsoft"),
+        ("Microsoft's Copilot wrote the code.", "Copilot", "Microsoft"),
+        ("GitHub's Copilot wrote the code.", "Copilot", "GitHub"),
+        ("Children spoke to Alexa devices.", "Alexa", "Amazon"),
+        ("Amazon's Echo was listening.", "Echo", "Amazon"),
+        ("Meta's Llama was trained on books.", "Llama", "Meta"),
+        ("Studios object to OpenAI's Sora.", "Sora", "OpenAI"),
+        ("Moonshot's Kimi answers in Chinese.", "Kimi", "Moonshot AI"),
+        ("Anysphere's Cursor writes code.", "Cursor", "Anysphere"),
+        ("Phones had the Pegasus spyware on them.", "Pegasus", "NSO Group"),
+        ("Valve's Steam takes a share of sales.", "Steam", "Valve"),
+        ("Nintendo's Switch was copied.", "Switch", "Nintendo"),
+    ],
+)
+def test_products_lead_to_their_maker(text: str, surface: str, maker: str) -> None:
+    assert (surface, maker) in named("A row over rights", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "maker"),
+    [
+        ("A museum lent paintings by Claude Monet.", "Anthropic"),
+        ("The language model Claude Dubois wrote about is old.", "Anthropic"),
+        ("Winklevoss twins founded Gemini and left.", "Google"),
+        ("A bard sang, and Bard was his name.", "Google"),
+        ("Bumpers of Chrome and steel shone.", "Google"),
+        ("Windows of the shop were broken.", "Microsoft"),
+        ("The Copilot landed the plane.", "Microsoft"),
+        ("A child called Alexa laughed.", "Amazon"),
+        ("The Echo of the blast was heard.", "Amazon"),
+        ("The Llama is an animal of the Andes.", "Meta"),
+        ("The novelist Sora Kim laughed.", "OpenAI"),
+        ("Driver Kimi Räikkönen won the race.", "Moonshot AI"),
+        ("Move the Cursor to the left.", "Anysphere"),
+        ("Pegasus was a winged horse.", "NSO Group"),
+        ("Steam rose from the kettle.", "Valve"),
+        ("Switch off the light.", "Nintendo"),
+    ],
+)
+def test_common_words_and_given_names_are_no_products(text: str, maker: str) -> None:
+    assert maker not in [name for _, name in named("Weather", text)]
+
+
 def test_names_lie_in_their_sentences() -> None:
     golden = sample()
     for name in find_names(golden):

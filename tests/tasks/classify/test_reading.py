@@ -7,7 +7,7 @@ import pytest
 from schemas import Label, Party, Reject, Revision, Sketch
 from schemas.record import columns, identify
 from tasks import classify
-from tasks.classify.reading import read
+from tasks.classify.reading import read, read_in_full
 from tasks.lake import Job, Lake, Phase, Step, Work, run
 from tests.tasks.classify.wire import article, revision, sample
 
@@ -91,3 +91,19 @@ def test_a_rule_that_fails_costs_one_article(lake: Lake, monkeypatch: pytest.Mon
     tally = lake.state().commits["classify", BATCH].tally
     assert (tally["seen"], tally["rejected"], tally["reasons"]) == (1, 1, {"internal": 1})
     assert [r.message for r in lake.reader().rows(Reject)] == ["ZeroDivisionError: a bug"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role", "affiliation"),
+    [
+        ("Ann Lee, chief executive of Quorrel Robotics, said the code was stolen.", "chief executive", "quorrel-robotics"),
+        ("Ann Lee, general counsel at Quorrel Robotics, said the code was stolen.", "general counsel", "quorrel-robotics"),
+        ("Quorrel Robotics chief executive Ann Lee said the code was stolen.", "chief executive", "quorrel-robotics"),
+        ("Ann Lee said the code was stolen.", None, None),
+    ],
+)
+def test_a_person_is_told_with_role_and_affiliation(sentence: str, role: str | None, affiliation: str | None) -> None:
+    reading = read_in_full(article(QUARREL[0], f"{QUARREL[1]} {sentence}"))
+    told = {(m.person_role, m.affiliation_id) for m in reading.mentions if m.name == "Ann Lee"}
+    assert told == {(role, affiliation)}
+    assert not [m for m in reading.mentions if m.kind != "person" and (m.person_role or m.affiliation_id)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -98,9 +99,9 @@ def test_who_loses_the_number_reads_on(room: Room, monkeypatch: pytest.MonkeyPat
     drafted = snapshot.draft
     calls: list[int] = []
 
-    def draft(*given: object, number: int) -> snapshot.Draft:
+    def draft(*given: object, number: int, days: Iterable[str]) -> snapshot.Draft:
         calls.append(number)
-        made = drafted(*given, number=number)  # type: ignore[arg-type]
+        made = drafted(*given, number=number, days=days)  # type: ignore[arg-type]
         if len(calls) == 1:
             room.bring(desk.SECOND, golden[desk.SECOND])
         return made

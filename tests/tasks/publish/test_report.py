@@ -58,5 +58,10 @@ def test_what_was_not_seen_stands_beside_the_counts(golden: Room) -> None:
     assert "circuit-ledger:timeout" in told
 
 
+def test_overdue_promises_are_counted_and_told(golden: Room) -> None:
+    assert "overdue      1 promise; the last due 2026-11-21: " in report(golden.lake)
+    assert "  promises overdue=1" in status(golden.lake)
+
+
 def test_no_rejects_is_said(golden: Room) -> None:
     assert rejects(golden.lake) == "rejects none"
