@@ -1,4 +1,4 @@
-"""`make bench-ledger`: how well and how fast parties, roles and replies are read, on annotated articles that nothing learned of.
+"""`make bench-ledger`: how well and how fast parties, roles and replies are read, on annotated articles not learned from.
 
 The articles (models/evaluation/articles) are of our own words, by the same hands as those that the reader was taught on: the
 figures flatter. Labelled articles of other people are measured by `disputewire evaluate disputes`.
