@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tasks.classify.article import Article, Name
-from tasks.classify.cues import table
+from tasks.classify.cues import joined, table
 from tasks.classify.masked import BODIES
 from tasks.classify.places import code_of, is_country, place_regex
 from tasks.classify.tagger import Span, Tags
@@ -27,6 +27,7 @@ KIND_OF = {
 PUBLIC = {"court", "body"}
 ALIKE = ({"body", "court"}, {"body", "company"}, {"person", "company"})
 ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
+OWNED = re.compile(r"(?:\b(?:its|their|his|her|own)|['’]s?) $")
 POSSESSIVE = re.compile(r"['’]s?$")
 # "U.S. District Judge Ann Field" and "Mr. Bo Wood" are Ann Field and Bo Wood.
 TITLED = {"person", "court"}
@@ -43,6 +44,7 @@ def join_names(article: Article, known: Sequence[Name], tags: Tags) -> list[Name
     text = article.evidence_text
     seen = proper_spans(tags.spans, text)
     kept = _states(n for n in known if not any(_swallows(s, n) for s in seen))
+    seen = [s for s in seen if not _is_product(text, s)]
     fresh = [s for s in seen if all(s.end <= n.start or s.start >= n.end for n in kept)]
     told = [_name(span, text) for span in fresh]
     fresh_names = [n for n in told if len(n.name) > 1 and not _is_no_party(n)]
@@ -77,6 +79,12 @@ def _states(names: Iterable[Name]) -> list[Name]:
     ]
 
 
+def _is_product(text: str, span: Span) -> bool:
+    """ "Its Halyard models": a thing that somebody owns and makes, not somebody."""
+    before, after = text[max(0, span.start - 12) : span.start], text[span.end : span.end + 30]
+    return bool(OWNED.search(before)) and bool(re.match(rf" (?:{joined(table('names')['products']['nouns'])})(?!\w)", after))
+
+
 def _swallows(span: Span, name: Name) -> bool:
     """ "California federal court" is a court, though "California" is known."""
     inside = span.start <= name.start and name.end <= span.end and span.end - span.start > name.end - name.start + 1
@@ -106,7 +114,9 @@ def _name(span: Span, text: str) -> Name:
 
 
 def _is_no_party(name: Name) -> bool:
-    """A law, or an adjective or city that only stands for a place."""
+    """A word that begins sentences, an initial, a law, or an adjective or city that only stands for a place."""
+    if name.name in table("names")["stop"]["words"] or not re.search(r"\w\w", name.name):
+        return True
     return name.name.split(" ")[-1] in table("names")["stop"]["laws"] or bool(code_of(name.name) and not is_country(name.name))
 
 

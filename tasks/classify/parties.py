@@ -14,8 +14,6 @@ from tasks.classify.tagger import ROLES
 __all__ = ["read_parties"]
 
 METHOD = "parties-rules@1"
-# An outlet reports, whoever else it may be: the reader has to be sure.
-OUTLET = 0.8
 ACCUSING = {"allegation", "demand"}
 OWN_VOICE = {"named", "spokesperson", "company_statement", "court_record"}
 
@@ -27,11 +25,9 @@ def read_parties(article: Article, cast: Cast, sides: Sides, statements: Sequenc
         first.setdefault(name.entity_id, name)
     found = []
     for entity, role in _roles(sides):
-        name = first[entity]
-        if name.kind != "outlet" or cast.role(entity)[1] >= OUTLET:
-            sentence, score = _shown(entity, role, cast, sides)
-            is_reported = role == "accuser" and _is_reported(entity, statements)
-            found.append(_row(article, name, role, sentence, score, is_reported=is_reported))
+        sentence, score = _shown(entity, role, cast, sides)
+        is_reported = role == "accuser" and _is_reported(entity, statements)
+        found.append(_row(article, first[entity], role, sentence, score, is_reported=is_reported))
     return found
 
 

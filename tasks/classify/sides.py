@@ -12,6 +12,8 @@ from tasks.classify.tagger import SAID
 
 __all__ = ["Accusation", "Sides", "find_sides", "side_of"]
 
+# How far down a side may be named first and once; from which probability on an outlet is a party.
+EARLY, OUTLET = 4, 0.8
 # From which probability on an entity has a role, and an accused accuses in turn.
 HAS_ROLE, ACCUSES_BACK = 0.5, 0.8
 # From which on a sentence alleges something of the accused that it names, though it names nobody who does.
@@ -62,12 +64,21 @@ class Sides:
 def find_sides(masked: Sequence[Masked], cast: Cast) -> Sides:
     """The sides that the reader sees, over all of an article and in each sentence."""
     told = {entity: cast.role(entity) for entity in cast.roles}
-    roles = {entity: role for entity, (role, score) in told.items() if score >= HAS_ROLE}
+    roles = {entity: role for entity, (role, score) in told.items() if score >= HAS_ROLE and _is_party(entity, role, cast)}
     return Sides(
         accusations=tuple(a for one in masked for a in _of_sentence(one, cast, roles)),
         roles=roles,
         countered=frozenset(pair for one in masked for pair in _countered(one, cast, roles)),
     )
+
+
+def _is_party(entity: str, role: str, cast: Cast) -> bool:
+    """Who is first named far down, and once, is seldom a side; nor is an outlet, unless the reader is sure."""
+    named = [n for n in cast.names if n.entity_id == entity]
+    if named[0].kind == "outlet" and float(cast.roles[entity][1:].max()) < OUTLET:
+        return False
+    is_side = role in {"accuser", "accused"}
+    return not is_side or named[0].sentence <= EARLY or len({n.sentence for n in named}) > 1
 
 
 def side_of(sides: Sides, entity_id: str | None) -> str | None:
