@@ -7,72 +7,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
-from schemas import CourtRef, DisputeLink, Label, Party, Redirect, Revision, StoryMember
+from schemas import CourtRef, DisputeLink, Label, Party, Redirect, Revision, Statement, StoryMember
 from schemas.record import identify
 from tasks.classify.claims import claim_links
+from tasks.classify.court_refs import key_of, sides_of
+from tasks.classify.quarrel import Quarrel, is_short_for, match
 from tasks.lake import Job, Tally, Work
 from tasks.reference import entities
 
-__all__ = ["Quarrel", "link", "match"]
+__all__ = ["link"]
 
 METHOD = "disputes@1"
-LIVES = timedelta(days=4 * 365)
 MAIN = {"accuser", "accused"}
 BODIES = {"regulator_or_government", "court"}
 MERGES = 0.9
-
-
-@dataclass(kw_only=True)
-class Quarrel:
-    """What one or more articles tell of one quarrel."""
-
-    main: set[str] = field(default_factory=set)
-    accused: set[str] = field(default_factory=set)
-    bodies: set[str] = field(default_factory=set)
-    types: set[str] = field(default_factory=set)
-    primary: set[str] = field(default_factory=set)
-    refs: set[str] = field(default_factory=set)
-    stories: set[str] = field(default_factory=set)
-    articles: set[str] = field(default_factory=set)
-    last: datetime = datetime.min  # noqa: DTZ901
-
-    def add(self, other: Quarrel) -> None:
-        """Take in what one more article tells."""
-        for name in ("main", "accused", "bodies", "types", "primary", "refs", "stories", "articles"):
-            getattr(self, name).update(getattr(other, name))
-        self.last = max(self.last, other.last)
-
-
-def _shared(new: set[str], old: set[str]) -> int:
-    """How many parties two have in common; a short name is the longer one that begins with it."""
-    return sum(any(a == b or _is_short_for(a, b) or _is_short_for(b, a) for b in old) for a in new)
-
-
-def match(new: Quarrel, old: Quarrel) -> float:
-    """How sure it is that two are one dispute, 0 to 1."""
-    if new.articles & old.articles:
-        return 1.0
-    if new.refs & old.refs:
-        return 0.95
-    if abs(new.last - old.last) > LIVES:
-        return 0.0
-    shared, is_one_type = _shared(new.main, old.main), bool(new.types & old.types) or not (new.types and old.types)
-    is_one_story = bool(new.stories & old.stories)
-    if shared >= 2 and is_one_type:
-        return 0.9
-    if shared and is_one_story:
-        return 0.85
-    if shared and is_one_type and new.bodies & old.bodies:
-        return 0.75
-    # One side alone is named, and it is accused of the same.
-    is_bare = len(new.main) == 1 or len(old.main) == 1
-    if _shared(new.accused, old.accused) and is_bare and new.primary & old.primary:
-        return 0.6
-    return 0.5 if is_one_story and is_one_type and not (new.main and old.main) else 0.0
 
 
 def link(job: Job) -> Work:
@@ -124,9 +75,7 @@ def _merges(
 
 def _namesakes(job: Job, quarrel: Quarrel, old: Quarrel, ground: Party | Label) -> list[Redirect]:
     """Parties that one article names in full and another in short: `acme` goes on as `acme-robotics`. Known names stay."""
-    pairs = {
-        tuple(sorted((a, b), key=len)) for a in quarrel.main for b in old.main if _is_short_for(a, b) or _is_short_for(b, a)
-    }
+    pairs = {tuple(sorted((a, b), key=len)) for a in quarrel.main for b in old.main if is_short_for(a, b) or is_short_for(b, a)}
     return [
         Redirect(
             record="entity",
@@ -141,10 +90,6 @@ def _namesakes(job: Job, quarrel: Quarrel, old: Quarrel, ground: Party | Label) 
         for short, full in sorted(pairs)
         if short not in _tabled()
     ]
-
-
-def _is_short_for(short: str, full: str) -> bool:
-    return full.startswith(f"{short}-")
 
 
 @cache
@@ -224,15 +169,25 @@ def _add_rest(job: Job, found: dict[tuple[str, int], Quarrel], where: str, batch
             quarrel.types.add(label.code)
             if label.rank == 0:
                 quarrel.primary.add(label.code)
-    for ref in job.rows(CourtRef, f"{where} and ref_kind = 'docket'", batch):
+    for ref in job.rows(CourtRef, f"{where} and ref_kind in ('docket', 'case_name')", batch):
         for quarrel in by_revision[ref.revision_id]:
-            quarrel.refs.add(ref.ref)
+            _add_ref(quarrel, ref)
+    for said in job.rows(Statement, f"{where} and claim_kind = 'allegation' and asset_kind is not null", batch):
+        if (said.revision_id, said.quarrel) in found:
+            found[said.revision_id, said.quarrel].assets.add(str(said.asset_kind))
     for told in _revisions(job, by_revision, where, batch):
         for quarrel in by_revision[told.revision_id]:
             quarrel.articles.add(told.article_id)
             quarrel.last = told.published_at or told.known_at
             if told.article_id in story_of:
                 quarrel.stories.add(story_of[told.article_id])
+
+
+def _add_ref(quarrel: Quarrel, ref: CourtRef) -> None:
+    if ref.ref_kind == "docket":
+        quarrel.refs.add(key_of(ref.ref))
+    elif sides := sides_of(ref.ref):
+        quarrel.cases.add(sides)
 
 
 def _labels(job: Job, where: str, batch: list[str]) -> list[Label]:

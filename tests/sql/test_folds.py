@@ -13,7 +13,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from schemas import FormerLabel, Label, Outlet, Party, Record, Redirect, Review, Taxon, Threshold, Tombstone
+from schemas import CourtRef, FormerLabel, Label, Outlet, Party, Record, Redirect, Review, Taxon, Threshold, Tombstone
+from tasks.classify.court_refs import key_of
 from tasks.lake import captured_at, write_table
 from tasks.publish.views import fold_tables, folds, observed
 from tasks.reference import outlets, sources
@@ -357,6 +358,31 @@ def test_a_quarrel_opens_with_its_first_step_not_with_what_a_report_looks_back_t
     ]
     ask = fold(lake, (FIRST, [*quarrel(a), *rows]))
     assert ask("select opened_on, stage from disputes") == [(dt.date(2026, 11, 19), "settlement")]
+
+
+WRITTEN = (
+    "No. 3:26-cv-04417",
+    "3:26-cv-04417-APM",
+    "3:26-cv-4417",
+    "Case C-123/24 P",
+    "C‑123/24",
+    "Claim No. IL-2025-000123",
+    "IL-2025-000123",
+    "Index No. 650123/2026",
+    "Inv. No. 337-TA-1234",
+    "[2025] EWHC 123 (Ch)",
+    "Acme v. Bolt",
+)
+
+
+def test_a_reference_written_otherwise_is_one_and_keeps_its_first_words(lake: Room) -> None:
+    """By the same normal form that joins disputes."""
+    a = article()
+    rows = [desk.at(a, SAID, CourtRef, ref=ref, ref_kind="docket", start_char=n) for n, ref in enumerate(WRITTEN)]
+    ask = fold(lake, (FIRST, [*quarrel(a), *rows]))
+    first = {key_of(ref): ref for ref in reversed(WRITTEN)}
+    assert sorted(ask("select ref from court_refs")) == sorted((ref,) for ref in first.values())
+    assert len(first) == 7
 
 
 def test_a_former_label_stands_beside_and_counts_for_nothing(lake: Room) -> None:
