@@ -39,10 +39,14 @@ def claim_id(said: Said) -> str | None:
     return identify("claim", said.dispute, _who(s.claimant, s.claimant_id), _who(s.about, s.about_id), s.claim_kind, told)
 
 
-def claim_links(job: Job, own: Mapping[tuple[str, int], str]) -> list[ClaimLink]:
-    """Links of a batch's statements, and of earlier answers to allegations that are new in it."""
-    fresh = _said(job.own_rows(Statement), own)
-    earlier = {(r.revision_id, r.quarrel): r.dispute_id for r in job.rows(DisputeLink, "batch_id <> ?", [job.batch])}
+def claim_links(job: Job, own: Mapping[tuple[str, int], str], roots: Mapping[str, str]) -> list[ClaimLink]:
+    """Links of a batch's statements, and of earlier answers to allegations that are new in it.
+
+    Claims of a dispute that was split off are named as those of its root, so that its earlier and later articles share them.
+    """
+    fresh = _said(job.own_rows(Statement), {key: roots.get(name, name) for key, name in own.items()})
+    links = job.rows(DisputeLink, "batch_id <> ?", [job.batch])
+    earlier = {(r.revision_id, r.quarrel): roots.get(r.dispute_id, r.dispute_id) for r in links}
     concerned = {s.dispute for s in fresh}
     before = [s for s in _said(job.rows(Statement, "batch_id <> ?", [job.batch]), earlier) if s.dispute in concerned]
     return sorted(links_of(fresh, before, job.batch), key=lambda r: (r.statement_id, r.claim_id, r.relation))

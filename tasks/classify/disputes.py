@@ -14,7 +14,8 @@ from schemas import CourtRef, DisputeLink, Label, Party, Redirect, Revision, Sta
 from schemas.record import identify
 from tasks.classify.claims import claim_links
 from tasks.classify.court_refs import key_of, sides_of
-from tasks.classify.quarrel import Quarrel, is_short_for, match
+from tasks.classify.held import Held, held_links
+from tasks.classify.quarrel import Quarrel, is_apart, is_short_for, likeness, match
 from tasks.lake import Job, Tally, Work
 from tasks.reference import entities
 
@@ -29,7 +30,8 @@ MERGES = 0.9
 def link(job: Job) -> Work:
     """Link a batch's quarrels to disputes, and its statements to claims."""
     new = _quarrels(job, own=True)
-    known = _disputes(job)
+    held = held_links(job.reader, "batch_id <> ?", [job.batch])
+    known = _disputes(job, held)
     evidence = {(p.revision_id, p.quarrel): p for p in sorted(job.own_rows(Party), key=_rank)}
     relevant = {r.revision_id: r for r in _labels(job, "batch_id = ? and scheme = 'relevance'", [job.batch])}
     links: list[DisputeLink] = []
@@ -38,25 +40,41 @@ def link(job: Job) -> Work:
         quarrel, ground = new[key], evidence.get(key) or relevant.get(key[0])
         if ground is None or not (quarrel.main or quarrel.bodies or quarrel.refs):
             continue
-        scores = sorted(((match(quarrel, old), name) for name, old in known.items()), key=lambda s: (-s[0], s[1]))
+        quarrel.names.add(identify("dispute", ground.article_id, key[1]))
+        scores = _scores(quarrel, known)
         score, dispute = scores[0] if scores and scores[0][0] > 0 else (1.0, "")
         relation = "continues" if dispute else "founds"
         dispute = dispute or identify("dispute", ground.article_id, key[1])
-        known.setdefault(dispute, Quarrel())
+        known.setdefault(dispute, Quarrel(names={dispute}))
         merges += _namesakes(job, quarrel, known[dispute], ground)
         merges += _merges(job, scores, dispute, known, ground)
         known[dispute].add(quarrel)
         links.append(_row(ground, key[1], dispute, relation, score, job.batch))
-    claims = claim_links(job, {(k.revision_id, k.quarrel): k.dispute_id for k in links})
+    claims = claim_links(job, {(k.revision_id, k.quarrel): k.dispute_id for k in links}, _roots(held))
     return Work(rows=[*links, *merges, *claims], tally=Tally())
+
+
+def _scores(quarrel: Quarrel, known: dict[str, Quarrel]) -> list[tuple[float, str]]:
+    """How sure it is of each dispute, the surest first; of those that fit alike the nearest, then the one not split off."""
+    found = [(match(quarrel, old), name) for name, old in known.items()]
+    return sorted(found, key=lambda s: (-s[0], -likeness(quarrel, known[s[1]]), bool(known[s[1]].parted), s[1]))
+
+
+def _roots(held: Iterable[Held]) -> dict[str, str]:
+    """The dispute under whose id the claims of a split one were named; the fold known_makes parts them."""
+    return {h.dispute_id: h.link.dispute_id for h in held if h.parted_from}
 
 
 def _merges(
     job: Job, scores: Sequence[tuple[float, str]], kept: str, known: dict[str, Quarrel], ground: Party | Label
 ) -> list[Redirect]:
     """Disputes that this quarrel shows to be the same as the one it joined."""
-    gone = [name for score, name in scores if score >= MERGES and name != kept]
-    for name in gone:
+    same = [name for score, name in scores if score >= MERGES and name != kept]
+    gone = []
+    for name in same:
+        if is_apart(known[name], known[kept]):
+            continue
+        gone.append(name)
         known[kept].add(known.pop(name))
     return [
         Redirect(
@@ -120,17 +138,18 @@ def _rank(party: Party) -> tuple[bool, bool, float, str]:
     return (party.role == "accused", party.role == "accuser", party.score, party.party_id)
 
 
-def _disputes(job: Job) -> dict[str, Quarrel]:
-    """What earlier batches know of each dispute, merged ones under the id that goes on."""
-    moved = dict(job.reader.sql("select old_id, new_id from redirects where record = 'dispute' order by known_at"))
+def _disputes(job: Job, held: Iterable[Held]) -> dict[str, Quarrel]:
+    """What earlier batches know of each dispute, merged ones under the id that goes on, split ones apart."""
     old = _quarrels(job, own=False)
     found: dict[str, Quarrel] = defaultdict(Quarrel)
-    for row in sorted(job.rows(DisputeLink, "batch_id <> ?", [job.batch]), key=lambda r: r.link_id):
-        name, seen = row.dispute_id, set()
-        while name in moved and name not in seen:
-            seen.add(name)
-            name = moved[name]
-        found[name].add(old.get((row.revision_id, row.quarrel), Quarrel(articles={row.article_id}, last=row.known_at)))
+    for one in held:
+        row, dispute = one.link, found[one.dispute_id]
+        dispute.add(old.get((row.revision_id, row.quarrel), Quarrel(articles={row.article_id}, last=row.known_at)))
+        dispute.names.add(one.dispute_id)
+        if one.parted_from:
+            dispute.parted.update({one.parted_from, row.dispute_id} - {one.dispute_id})
+        else:
+            dispute.names.add(row.dispute_id)
     return dict(found)
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
-__all__ = ["Quarrel", "is_short_for", "match"]
+__all__ = ["Quarrel", "is_apart", "is_short_for", "likeness", "match"]
 
 LIVES = timedelta(days=4 * 365)
 # So long, what two parties quarrel about may go by another name; later, another thing is another quarrel.
 DRIFTS = timedelta(days=365)
 
+ALIKE = ("main", "bodies", "types", "primary", "assets", "cases", "stories")
+
 
 @dataclass(kw_only=True)
 class Quarrel:
-    """What one or more articles tell of one quarrel. `cases` are case names, each as the ids of its two sides."""
+    """What one or more articles tell of one quarrel. `cases` are case names, each as the ids of its two sides.
+
+    `names` are the ids of disputes that it is or may found, `parted` those that a person took it out of.
+    """
 
     main: set[str] = field(default_factory=set)
     accused: set[str] = field(default_factory=set)
@@ -26,6 +31,8 @@ class Quarrel:
     cases: set[tuple[str, str]] = field(default_factory=set)
     stories: set[str] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    parted: set[str] = field(default_factory=set)
     last: datetime = datetime.min  # noqa: DTZ901
 
     def add(self, other: Quarrel) -> None:
@@ -37,6 +44,8 @@ class Quarrel:
 
 def match(new: Quarrel, old: Quarrel) -> float:
     """How sure it is that two are one dispute, 0 to 1."""
+    if is_apart(new, old):
+        return 0.0
     if new.articles & old.articles:
         return 1.0
     if new.refs & old.refs:
@@ -58,6 +67,16 @@ def match(new: Quarrel, old: Quarrel) -> float:
     if _shared(new.accused, old.accused) and is_bare and new.primary & old.primary:
         return 0.6
     return 0.5 if is_one_story and is_one_type and not (new.main and old.main) else 0.0
+
+
+def likeness(new: Quarrel, old: Quarrel) -> int:
+    """How much two have in common: which of several disputes that fit alike is the nearest."""
+    return sum(len(getattr(new, name) & getattr(old, name)) for name in ALIKE)
+
+
+def is_apart(one: Quarrel, other: Quarrel) -> bool:
+    """Whether a person took the one out of the other."""
+    return bool(one.parted & other.names or other.parted & one.names)
 
 
 def is_short_for(short: str, full: str) -> bool:
