@@ -56,6 +56,6 @@ def _first(reader: Reader, chosen: Sequence[Held]) -> Held:
 
     def age(held: Held) -> tuple[datetime, str]:
         told = texts[held.link.revision_id]
-        return (told.published_at or told.known_at, held.link.link_id)
+        return (told.published_at or told.known_at, held.link.revision_id)
 
     return min(chosen, key=age)

@@ -94,6 +94,43 @@ def test_before_a_merge_both_stood(lake: Room, taxa: None) -> None:
         assert connection.execute("select dispute_id from disputes").fetchall() == [("d1",)]
 
 
+def split(old: Record, new: str) -> Review:
+    """Of a link, by a person, on the day of the second batch."""
+    return desk.row(
+        Review, review_id=f"s-{new}", record="dispute_links", row_id=old.link_id, decision="split", field="dispute_id",  # type: ignore[attr-defined]
+        value=new, reviewer="A. Reader", known_at=captured_at(SECOND), batch_id=SECOND,
+    )  # fmt: skip
+
+
+def test_a_split_gives_two_disputes_each_with_claims_of_its_own(lake: Room) -> None:
+    stays, leaves = (quarrel(article(name=n), "d1") for n in "ab")
+    ask = fold(lake, (FIRST, [*stays, *leaves]), (SECOND, [split(leaves[-1], "d2")]))
+    assert ask("select dispute_id, article_count from disputes order by all") == [("d1", 1), ("d2", 1)]
+    assert ask("select dispute_id, article_count, answer from claims order by all") == [("d1", 1, None), ("d2", 1, None)]
+
+
+@pytest.mark.parametrize("merges", [[("d2", "d1")], [("d2", "d3"), ("d3", "d1")]])
+def test_no_merge_undoes_a_split(lake: Room, merges: list[tuple[str, str]]) -> None:
+    stays, leaves = (quarrel(article(name=n), "d1") for n in "ab")
+    rows = [split(leaves[-1], "d2"), *(merge(old, new) for old, new in merges)]
+    ask = fold(lake, (FIRST, [*stays, *leaves]), (SECOND, rows))
+    assert ask("select dispute_id from disputes order by all") == [("d1",), ("d2",)]
+
+
+def test_before_a_split_it_was_one(lake: Room, taxa: None) -> None:
+    from tasks.publish import publish
+    from tasks.publish.shell import connect
+
+    stays, leaves = (quarrel(article(name=n), "d1") for n in "ab")
+    lake.bring(FIRST, [*stays, *leaves])
+    lake.bring(SECOND, [split(leaves[-1], "d2")])
+    publish(lake.lake)
+    with closing(connect(lake.lake)) as connection:
+        known = connection.execute("select dispute_id from as_known('2026-11-20') order by all").fetchall()
+        assert known == [("d1",)]
+        assert connection.execute("select dispute_id from disputes order by all").fetchall() == [("d1",), ("d2",)]
+
+
 def test_merges_in_a_circle_come_to_an_end(lake: Room) -> None:
     ask = fold(lake, (FIRST, quarrel(article())), (SECOND, [merge("d1", "d2"), merge("d2", "d1")]))
     assert ask("select count(*) from disputes") == [(1,)]
