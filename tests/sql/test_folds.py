@@ -94,10 +94,10 @@ def test_before_a_merge_both_stood(lake: Room, taxa: None) -> None:
         assert connection.execute("select dispute_id from disputes").fetchall() == [("d1",)]
 
 
-def split(old: Record, new: str) -> Review:
+def split(old: Any, new: str) -> Review:
     """Of a link, by a person, on the day of the second batch."""
     return desk.row(
-        Review, review_id=f"s-{new}", record="dispute_links", row_id=old.link_id, decision="split", field="dispute_id",  # type: ignore[attr-defined]
+        Review, review_id=f"s-{new}", record="dispute_links", row_id=old.link_id, decision="split", field="dispute_id",
         value=new, reviewer="A. Reader", known_at=captured_at(SECOND), batch_id=SECOND,
     )  # fmt: skip
 
