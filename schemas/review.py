@@ -21,7 +21,7 @@ class Review(Observation):
     review_id: Annotated[str, "Id"]
     record: Annotated[str, "Table of the row"]
     row_id: Annotated[str, "Id of the row"]
-    decision: Annotated[str, "confirm, correct or reject"]
+    decision: Annotated[str, "confirm, correct, reject or split: a link to a dispute counts for a new one, `value`"]
     field: Annotated[str | None, "Field that is corrected"]
     value: Annotated[str | None, "Its right value; of a label the code that counts, null where it has none"]
     reviewer: Annotated[str, "Who decided"]

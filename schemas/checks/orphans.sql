@@ -27,6 +27,7 @@ select
     'founder of ' || l.dispute_id
 from observed.dispute_links l
 anti join observed.dispute_links f on f.dispute_id = l.dispute_id and f.relation = 'founds'
+anti join observed.reviews v on v.record = 'dispute_links' and v.decision = 'split' and v.value = l.dispute_id
 union all
 select
     'copies',

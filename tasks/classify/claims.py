@@ -85,9 +85,16 @@ def claim_id(said: Said) -> str | None:
     return identify("claim", said.dispute, _who(s.claimant, s.claimant_id), _who(s.about, s.about_id), s.claim_kind, told)
 
 
-def claim_links(job: Job, own: Mapping[tuple[str, int], str], merges: Iterable[Redirect]) -> list[ClaimLink]:
-    """Links of a batch's statements, and what it and its merges show to answer what was said before."""
-    earlier = {(r.revision_id, r.quarrel): r.dispute_id for r in job.rows(DisputeLink, "batch_id <> ?", [job.batch])}
+def claim_links(
+    job: Job, own: Mapping[tuple[str, int], str], merges: Iterable[Redirect], roots: Mapping[str, str]
+) -> list[ClaimLink]:
+    """Links of a batch's statements, and what it and its merges show to answer what was said before.
+
+    Claims of a dispute that was split off are named as those of its root, so that its earlier and later articles share them.
+    """
+    links = job.rows(DisputeLink, "batch_id <> ?", [job.batch])
+    earlier = {(r.revision_id, r.quarrel): roots.get(r.dispute_id, r.dispute_id) for r in links}
+    own = {key: roots.get(name, name) for key, name in own.items()}
     old = sorted(job.rows(Redirect, "batch_id <> ?", [job.batch]), key=lambda r: (r.known_at, r.old_id))
     then = Known(moved=_moved(old), accused=_accused(job.rows(Party, "batch_id <> ?", [job.batch]), earlier))
     now = Known(moved=_moved([*old, *merges]), accused=then.accused | _accused(job.own_rows(Party), own))

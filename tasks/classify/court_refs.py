@@ -12,9 +12,11 @@ from schemas.court_ref import CourtRef
 from schemas.record import identify
 from tasks.classify.article import Article, Sentence
 from tasks.classify.cues import table
+from tasks.classify.entities import known_names
 from tasks.classify.labels import METHOD
+from tasks.reference import slug
 
-__all__ = ["read_court_refs", "refs_in"]
+__all__ = ["key_of", "read_court_refs", "refs_in", "sides_of"]
 
 SIDE = r"(?:[A-Z][\w&.’'-]*|[a-z]?[A-Z]\w+)(?:,? (?:[A-Z][\w&.’'-]*|of|the|and|&|et al\.?|in|on))*"
 CASE_NAME = re.compile(rf"(?<![\w.])(?P<name>{SIDE}) (?:v\.?|vs\.?) (?P<other>{SIDE})")
@@ -22,7 +24,35 @@ CASE_NAME = re.compile(rf"(?<![\w.])(?P<name>{SIDE}) (?:v\.?|vs\.?) (?P<other>{S
 REPORTER = re.compile(r"\d{1,4} (?:U\.S\.|F\.|S\. ?Ct|L\. ?Ed|Cal\.|N\.[YEW]|A\.|P\.|So\.|Fed)")
 # A sentence may begin right before a case name.
 LEADING = re.compile(r"^(?:In|As|The case of|The|See|Since|After|Under|When|Both)(?: the case of)? (?=[A-Za-z])")
+# What differs in writing between references to one file, as in the fold known_court_refs: the word before the number, a judge's
+# initials or the mark of an appeal after it, hyphens, dots and leading zeros.
+KEY = (
+    (re.compile(r"^((index|cases?|docket|cause|claim|appeal|inv\.?) )*(nos?\. )?"), ""),
+    (re.compile(r"^(\d+:\d+-[a-z]+-\d+)(-[a-z]+)+$"), r"\1"),
+    (re.compile(r" [pr]$"), ""),
+    (re.compile(r"[^a-z0-9]+"), "-"),
+    (re.compile(r"(^|-)0+([0-9])"), r"\1\2"),
+)
 TRAILING = re.compile(r"[,.]? (?:of|the|and|&|in|on)$|[,.’']+$")
+
+
+def key_of(ref: str) -> str:
+    """The normal form in which references to one file are alike: `No. 3:26-cv-04417-APM` -> `3-26-cv-4417`."""
+    key = ref.lower()
+    for pattern, instead in KEY:
+        key = pattern.sub(instead, key)
+    return key.strip("-")
+
+
+def sides_of(ref: str) -> tuple[str, str] | None:
+    """Ids of both sides of a case name: `Quorrel Robotics v. Limber` -> quorrel-robotics, limber. None if there are not two."""
+    sides = [_entity_of(side) for side in ref.split(" v. ")]
+    return (sides[0], sides[1]) if len(sides) == 2 and all(sides) else None
+
+
+def _entity_of(side: str) -> str:
+    _, owners = known_names()
+    return owners[side].entity_id if side in owners else slug(side)
 
 
 def read_court_refs(article: Article) -> list[CourtRef]:

@@ -7,78 +7,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
-from schemas import CourtRef, DisputeLink, Label, Party, Redirect, Revision, StoryMember
+from schemas import CourtRef, DisputeLink, Label, Party, Redirect, Revision, Statement, StoryMember
 from schemas.record import identify
 from tasks.classify.claims import claim_links
+from tasks.classify.court_refs import key_of, sides_of
+from tasks.classify.held import Held, held_links
+from tasks.classify.quarrel import Quarrel, is_apart, is_short_for, likeness, match
 from tasks.lake import Job, Tally, Work
 from tasks.reference import entities
 
-__all__ = ["Quarrel", "link", "match"]
+__all__ = ["link"]
 
 METHOD = "disputes@1"
-LIVES = timedelta(days=4 * 365)
 MAIN = {"accuser", "accused"}
 BODIES = {"regulator_or_government", "court"}
 MERGES = 0.9
 
 
-@dataclass(kw_only=True)
-class Quarrel:
-    """What one or more articles tell of one quarrel."""
-
-    main: set[str] = field(default_factory=set)
-    accused: set[str] = field(default_factory=set)
-    bodies: set[str] = field(default_factory=set)
-    types: set[str] = field(default_factory=set)
-    primary: set[str] = field(default_factory=set)
-    refs: set[str] = field(default_factory=set)
-    stories: set[str] = field(default_factory=set)
-    articles: set[str] = field(default_factory=set)
-    last: datetime = datetime.min  # noqa: DTZ901
-
-    def add(self, other: Quarrel) -> None:
-        """Take in what one more article tells."""
-        for name in ("main", "accused", "bodies", "types", "primary", "refs", "stories", "articles"):
-            getattr(self, name).update(getattr(other, name))
-        self.last = max(self.last, other.last)
-
-
-def _shared(new: set[str], old: set[str]) -> int:
-    """How many parties two have in common; a short name is the longer one that begins with it."""
-    return sum(any(a == b or _is_short_for(a, b) or _is_short_for(b, a) for b in old) for a in new)
-
-
-def match(new: Quarrel, old: Quarrel) -> float:
-    """How sure it is that two are one dispute, 0 to 1."""
-    if new.articles & old.articles:
-        return 1.0
-    if new.refs & old.refs:
-        return 0.95
-    if abs(new.last - old.last) > LIVES:
-        return 0.0
-    shared, is_one_type = _shared(new.main, old.main), bool(new.types & old.types) or not (new.types and old.types)
-    is_one_story = bool(new.stories & old.stories)
-    if shared >= 2 and is_one_type:
-        return 0.9
-    if shared and is_one_story:
-        return 0.85
-    if shared and is_one_type and new.bodies & old.bodies:
-        return 0.75
-    # One side alone is named, and it is accused of the same.
-    is_bare = len(new.main) == 1 or len(old.main) == 1
-    if _shared(new.accused, old.accused) and is_bare and new.primary & old.primary:
-        return 0.6
-    return 0.5 if is_one_story and is_one_type and not (new.main and old.main) else 0.0
-
-
 def link(job: Job) -> Work:
     """Link a batch's quarrels to disputes, and its statements to claims."""
     new = _quarrels(job, own=True)
-    known = _disputes(job)
+    held = held_links(job.reader, "batch_id <> ?", [job.batch])
+    known = _disputes(job, held)
     evidence = {(p.revision_id, p.quarrel): p for p in sorted(job.own_rows(Party), key=_rank) if not p.is_second_opinion}
     relevant = {r.revision_id: r for r in _labels(job, "batch_id = ? and scheme = 'relevance'", [job.batch])}
     links: list[DisputeLink] = []
@@ -87,25 +40,41 @@ def link(job: Job) -> Work:
         quarrel, ground = new[key], evidence.get(key) or relevant.get(key[0])
         if ground is None or not (quarrel.main or quarrel.bodies or quarrel.refs):
             continue
-        scores = sorted(((match(quarrel, old), name) for name, old in known.items()), key=lambda s: (-s[0], s[1]))
+        quarrel.names.add(identify("dispute", ground.article_id, key[1]))
+        scores = _scores(quarrel, known)
         score, dispute = scores[0] if scores and scores[0][0] > 0 else (1.0, "")
         relation = "continues" if dispute else "founds"
         dispute = dispute or identify("dispute", ground.article_id, key[1])
-        known.setdefault(dispute, Quarrel())
+        known.setdefault(dispute, Quarrel(names={dispute}))
         merges += _namesakes(job, quarrel, known[dispute], ground)
         merges += _merges(job, scores, dispute, known, ground)
         known[dispute].add(quarrel)
         links.append(_row(ground, key[1], dispute, relation, score, job.batch))
-    claims = claim_links(job, {(k.revision_id, k.quarrel): k.dispute_id for k in links}, merges)
+    claims = claim_links(job, {(k.revision_id, k.quarrel): k.dispute_id for k in links}, merges, _roots(held))
     return Work(rows=[*links, *merges, *claims], tally=Tally())
+
+
+def _scores(quarrel: Quarrel, known: dict[str, Quarrel]) -> list[tuple[float, str]]:
+    """How sure it is of each dispute, the surest first; of those that fit alike the nearest, then the one not split off."""
+    found = [(match(quarrel, old), name) for name, old in known.items()]
+    return sorted(found, key=lambda s: (-s[0], -likeness(quarrel, known[s[1]]), bool(known[s[1]].parted), s[1]))
+
+
+def _roots(held: Iterable[Held]) -> dict[str, str]:
+    """The dispute under whose id the claims of a split one were named; the fold known_makes parts them."""
+    return {h.dispute_id: h.link.dispute_id for h in held if h.parted_from}
 
 
 def _merges(
     job: Job, scores: Sequence[tuple[float, str]], kept: str, known: dict[str, Quarrel], ground: Party | Label
 ) -> list[Redirect]:
     """Disputes that this quarrel shows to be the same as the one it joined."""
-    gone = [name for score, name in scores if score >= MERGES and name != kept]
-    for name in gone:
+    same = [name for score, name in scores if score >= MERGES and name != kept]
+    gone = []
+    for name in same:
+        if is_apart(known[name], known[kept]):
+            continue
+        gone.append(name)
         known[kept].add(known.pop(name))
     return [
         Redirect(
@@ -124,9 +93,7 @@ def _merges(
 
 def _namesakes(job: Job, quarrel: Quarrel, old: Quarrel, ground: Party | Label) -> list[Redirect]:
     """Parties that one article names in full and another in short: `acme` goes on as `acme-robotics`. Known names stay."""
-    pairs = {
-        tuple(sorted((a, b), key=len)) for a in quarrel.main for b in old.main if _is_short_for(a, b) or _is_short_for(b, a)
-    }
+    pairs = {tuple(sorted((a, b), key=len)) for a in quarrel.main for b in old.main if is_short_for(a, b) or is_short_for(b, a)}
     return [
         Redirect(
             record="entity",
@@ -141,10 +108,6 @@ def _namesakes(job: Job, quarrel: Quarrel, old: Quarrel, ground: Party | Label) 
         for short, full in sorted(pairs)
         if short not in _tabled()
     ]
-
-
-def _is_short_for(short: str, full: str) -> bool:
-    return full.startswith(f"{short}-")
 
 
 @cache
@@ -175,17 +138,18 @@ def _rank(party: Party) -> tuple[bool, bool, float, str]:
     return (party.role == "accused", party.role == "accuser", party.score, party.party_id)
 
 
-def _disputes(job: Job) -> dict[str, Quarrel]:
-    """What earlier batches know of each dispute, merged ones under the id that goes on."""
-    moved = dict(job.reader.sql("select old_id, new_id from redirects where record = 'dispute' order by known_at"))
+def _disputes(job: Job, held: Iterable[Held]) -> dict[str, Quarrel]:
+    """What earlier batches know of each dispute, merged ones under the id that goes on, split ones apart."""
     old = _quarrels(job, own=False)
     found: dict[str, Quarrel] = defaultdict(Quarrel)
-    for row in sorted(job.rows(DisputeLink, "batch_id <> ?", [job.batch]), key=lambda r: r.link_id):
-        name, seen = row.dispute_id, set()
-        while name in moved and name not in seen:
-            seen.add(name)
-            name = moved[name]
-        found[name].add(old.get((row.revision_id, row.quarrel), Quarrel(articles={row.article_id}, last=row.known_at)))
+    for one in held:
+        row, dispute = one.link, found[one.dispute_id]
+        dispute.add(old.get((row.revision_id, row.quarrel), Quarrel(articles={row.article_id}, last=row.known_at)))
+        dispute.names.add(one.dispute_id)
+        if one.parted_from:
+            dispute.parted.update({one.parted_from, row.dispute_id} - {one.dispute_id})
+        else:
+            dispute.names.add(row.dispute_id)
     return dict(found)
 
 
@@ -224,15 +188,25 @@ def _add_rest(job: Job, found: dict[tuple[str, int], Quarrel], where: str, batch
             quarrel.types.add(label.code)
             if label.rank == 0:
                 quarrel.primary.add(label.code)
-    for ref in job.rows(CourtRef, f"{where} and ref_kind = 'docket'", batch):
+    for ref in job.rows(CourtRef, f"{where} and ref_kind in ('docket', 'case_name')", batch):
         for quarrel in by_revision[ref.revision_id]:
-            quarrel.refs.add(ref.ref)
+            _add_ref(quarrel, ref)
+    for said in job.rows(Statement, f"{where} and claim_kind = 'allegation' and asset_kind is not null", batch):
+        if (said.revision_id, said.quarrel) in found and not said.is_second_opinion:
+            found[said.revision_id, said.quarrel].assets.add(str(said.asset_kind))
     for told in _revisions(job, by_revision, where, batch):
         for quarrel in by_revision[told.revision_id]:
             quarrel.articles.add(told.article_id)
             quarrel.last = told.published_at or told.known_at
             if told.article_id in story_of:
                 quarrel.stories.add(story_of[told.article_id])
+
+
+def _add_ref(quarrel: Quarrel, ref: CourtRef) -> None:
+    if ref.ref_kind == "docket":
+        quarrel.refs.add(key_of(ref.ref))
+    elif sides := sides_of(ref.ref):
+        quarrel.cases.add(sides)
 
 
 def _labels(job: Job, where: str, batch: list[str]) -> list[Label]:

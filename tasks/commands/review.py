@@ -52,6 +52,19 @@ def reject(row_id: RowArgument, by: ByOption = None, note: NoteOption = None) ->
     _decide(row_id, "reject", by=by, note=note)
 
 
+@app.command("split")
+def split_off(
+    dispute: Annotated[str, typer.Argument(help="dispute_id, as the view disputes has it.")],
+    articles: Annotated[list[str], typer.Argument(help="article_id of each article that leaves it.")],
+    by: ByOption = None,
+    note: NoteOption = None,
+) -> None:
+    """Articles of a dispute are about another one: they found a new dispute, and the rest keeps the old id."""
+    from tasks.review import split
+
+    print(split(open_lake(load()), dispute, articles, by=_name(by), note=note, at=_now()))
+
+
 @app.command("import")
 def import_file(
     path: Annotated[str, typer.Argument(help="A .toml or .csv file of decisions, local or s3://...")], by: ByOption = None
@@ -77,11 +90,16 @@ def _decide(
 ) -> None:
     from tasks.review import Decision, record
 
+    who = _name(by)
+    told = Decision(place="review", row_id=row_id, decision=decision, value=value, field=field, by=who, note=note, at=_now())
+    print(record(open_lake(load()), [told]))
+
+
+def _name(by: str | None) -> str:
     name = by or _user()
     if not name:
         raise ConfigError("review: this user has no name; say who decides with --by NAME")
-    told = Decision(place="review", row_id=row_id, decision=decision, value=value, field=field, by=name, note=note, at=_now())
-    print(record(open_lake(load()), [told]))
+    return name
 
 
 def _now() -> datetime:

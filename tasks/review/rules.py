@@ -15,7 +15,7 @@ from tasks.lake import Reader
 from tasks.review.decisions import Decision
 from tasks.taxonomy import carry, taxonomy
 
-__all__ = ["judge"]
+__all__ = ["judge", "write_down"]
 
 SUBJECT = ("article_id", "scheme", "version", "code", "rank", "sentence")
 # Who rejects one of the two says the other.
@@ -81,7 +81,7 @@ def _judge(ground: Ground, decision: Decision) -> Review:
     if field:
         words = ground.disputes if field == "dispute_id" else REVIEWABLE[record].fields[field]
         _check_value(decision, f"{record}.{field}", words)
-    return _review(decision, record, field, decision.value, dict.fromkeys(SUBJECT))
+    return write_down(decision, record, field, decision.value)
 
 
 def _field(decision: Decision, record: str) -> str | None:
@@ -142,6 +142,11 @@ def _opposite(decision: Decision, shown: str | None) -> str:
             f"{decision.place}: a label that leaves the question open cannot be rejected; correct it to {answers}"
         )
     return OPPOSITES[shown]
+
+
+def write_down(decision: Decision, record: str, field: str | None, value: str | None) -> Review:
+    """A decision on a row other than a label as the review that it becomes."""
+    return _review(decision, record, field, value, dict.fromkeys(SUBJECT))
 
 
 def _review(decision: Decision, record: str, field: str | None, value: str | None, about: Mapping[str, Any]) -> Review:

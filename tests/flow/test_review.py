@@ -19,12 +19,22 @@ from tasks.newsroom import EDITIONS
 from tasks.publish import publish, report
 from tasks.publish.shell import connect
 from tasks.replay import STEPS, replay
-from tasks.review import Decision, record
+from tasks.review import Decision, record, split
 from tests.conftest import Published
 
 AT = datetime(2026, 11, 24, 9)
 WRITTEN = datetime(2026, 11, 22, 9, tzinfo=UTC).timestamp()
 DISPUTE, PLAIN = "%/corvane-telluric-settle%", "%/met-its-match"
+WIDEST = """
+    select l.dispute_id, arg_max(l.article_id, (a.published_at, a.article_id))
+    from observed.dispute_links l
+    join articles a using (article_id)
+    join disputes d using (dispute_id)
+    group by l.dispute_id
+    having count(distinct l.article_id) > 1
+    order by count(distinct l.article_id) desc, l.dispute_id
+    limit 1
+"""
 # The gate looks at title and lead, which tell of a fair; a reader finds a quarrel further down.
 PAGE = """<html lang="en"><head><title>A week of rain, shelves and bright little boxes</title>
 <link rel="canonical" href="https://column.example/met-its-match"></head><body><article>
@@ -107,3 +117,21 @@ def test_what_a_person_says_is_a_dispute_is_read_in_full_by_a_replay(mine: Lake,
     assert ask(mine, "select count(*) from disputes") == [(known + 1,)]
     assert ask(mine, "select count(*) from as_known('2026-11-23')") == [(known,)]
     assert ask(mine, "select count(*) from as_known('2026-11-24')") == [(known + 1,)]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_neither_another_run_nor_a_replay_undoes_a_split(mine: Lake, step: str) -> None:
+    # The dispute that most articles bear on: its last one leaves it.
+    ((dispute, leaves),) = ask(mine, WIDEST)
+    told = split(mine, dispute, [leaves], by="A. Reader", at=AT)
+    new = told.rsplit(" ", 1)[-1]
+    publish(mine)
+    both = "select dispute_id from {} where dispute_id in (?, ?) order by (dispute_id = ?) desc"
+    assert ask(mine, both.format("disputes"), [dispute, new, dispute]) == [(dispute,), (new,)]
+    assert ask(mine, both.format("as_known('2026-11-23')"), [dispute, new, dispute]) == [(dispute,)]
+    assert ask(mine, "select dispute_ids from articles where article_id = ?", [leaves]) == [([new],)]
+    before = {view: ask(mine, f"from {view} order by all") for view in ("disputes", "claims", "statements", "timeline")}
+    for batch in EDITIONS:
+        assert run(mine, STEPS[step], batch) is None
+    assert "batches=2 rows_changed=0" in redo(mine, step)
+    assert {view: ask(mine, f"from {view} order by all") for view in before} == before

@@ -15,6 +15,8 @@ import pytest
 
 from schemas import (
     ClaimLink,
+    CourtRef,
+    DisputeLink,
     FormerLabel,
     Label,
     Outlet,
@@ -27,6 +29,7 @@ from schemas import (
     Threshold,
     Tombstone,
 )
+from tasks.classify.court_refs import key_of
 from tasks.lake import captured_at, write_table
 from tasks.publish.views import fold_tables, folds, observed
 from tasks.reference import outlets, sources
@@ -104,6 +107,56 @@ def test_before_a_merge_both_stood(lake: Room, taxa: None) -> None:
         known = connection.execute("select dispute_id from as_known('2026-11-20') order by all").fetchall()
         assert known == [("d1",), ("d2",)]
         assert connection.execute("select dispute_id from disputes").fetchall() == [("d1",)]
+
+
+def split(old: Any, new: str) -> Review:
+    """Of a link, by a person, on the day of the second batch."""
+    return desk.row(
+        Review, review_id=f"s-{new}", record="dispute_links", row_id=old.link_id, decision="split", field="dispute_id",
+        value=new, reviewer="A. Reader", known_at=captured_at(SECOND), batch_id=SECOND,
+    )  # fmt: skip
+
+
+def test_a_split_gives_two_disputes_each_with_claims_of_its_own(lake: Room) -> None:
+    stays, leaves = (quarrel(article(name=n), "d1") for n in "ab")
+    ask = fold(lake, (FIRST, [*stays, *leaves]), (SECOND, [split(leaves[-1], "d2")]))
+    assert ask("select dispute_id, article_count from disputes order by all") == [("d1", 1), ("d2", 1)]
+    assert ask("select dispute_id, article_count, answer from claims order by all") == [("d1", 1, None), ("d2", 1, None)]
+
+
+def test_an_answer_goes_with_the_dispute_that_was_split_off_and_a_merge_makes_its_claims_one(lake: Room) -> None:
+    """Both articles that leave say the same, the second under a dispute that had been merged."""
+    denied = "Vantage Cloud denied it."
+    stays, leaves, joins = article(name="a"), article(name="b", text=f"{SAID}\n\n{denied}"), article(name="c")
+    denial = desk.said(leaves, denied, position=1, stance="denies", claim_kind="denial", **desk.VANTAGE)
+    rows = [told(stays), told(leaves, denial), told(joins, dispute="d3")]
+    splits = [split(next(r for r in found if isinstance(r, DisputeLink)), "d2") for found in rows[1:]]
+    named = [replace(review, review_id=f"s{n}") for n, review in enumerate(splits)]
+    ask = fold(lake, (FIRST, [row for found in rows for row in found]), (SECOND, [merge("d3", "d1"), *named]))
+    claims = ask("select dispute_id, article_count, answer from claims where claim_kind = 'allegation' order by all")
+    assert claims == [("d1", 1, None), ("d2", 2, "denied")]
+
+
+@pytest.mark.parametrize("merges", [[("d2", "d1")], [("d2", "d3"), ("d3", "d1")]])
+def test_no_merge_undoes_a_split(lake: Room, merges: list[tuple[str, str]]) -> None:
+    stays, leaves = (quarrel(article(name=n), "d1") for n in "ab")
+    rows = [split(leaves[-1], "d2"), *(merge(old, new) for old, new in merges)]
+    ask = fold(lake, (FIRST, [*stays, *leaves]), (SECOND, rows))
+    assert ask("select dispute_id from disputes order by all") == [("d1",), ("d2",)]
+
+
+def test_before_a_split_it_was_one(lake: Room, taxa: None) -> None:
+    from tasks.publish import publish
+    from tasks.publish.shell import connect
+
+    stays, leaves = (quarrel(article(name=n), "d1") for n in "ab")
+    lake.bring(FIRST, [*stays, *leaves])
+    lake.bring(SECOND, [split(leaves[-1], "d2")])
+    publish(lake.lake)
+    with closing(connect(lake.lake)) as connection:
+        known = connection.execute("select dispute_id from as_known('2026-11-20') order by all").fetchall()
+        assert known == [("d1",)]
+        assert connection.execute("select dispute_id from disputes order by all").fetchall() == [("d1",), ("d2",)]
 
 
 def test_merges_in_a_circle_come_to_an_end(lake: Room) -> None:
@@ -452,6 +505,31 @@ def test_a_quarrel_opens_with_its_first_step_not_with_what_a_report_looks_back_t
     ]
     ask = fold(lake, (FIRST, [*quarrel(a), *rows]))
     assert ask("select opened_on, stage from disputes") == [(dt.date(2026, 11, 19), "settlement")]
+
+
+WRITTEN = (
+    "No. 3:26-cv-04417",
+    "3:26-cv-04417-APM",
+    "3:26-cv-4417",
+    "Case C-123/24 P",
+    "C‑123/24",
+    "Claim No. IL-2025-000123",
+    "IL-2025-000123",
+    "Index No. 650123/2026",
+    "Inv. No. 337-TA-1234",
+    "[2025] EWHC 123 (Ch)",
+    "Acme v. Bolt",
+)
+
+
+def test_a_reference_written_otherwise_is_one_and_keeps_its_first_words(lake: Room) -> None:
+    """By the same normal form that joins disputes."""
+    a = article()
+    rows = [desk.at(a, SAID, CourtRef, ref=ref, ref_kind="docket", start_char=n) for n, ref in enumerate(WRITTEN)]
+    ask = fold(lake, (FIRST, [*quarrel(a), *rows]))
+    first = {key_of(ref): ref for ref in reversed(WRITTEN)}
+    assert sorted(ask("select ref from court_refs")) == sorted((ref,) for ref in first.values())
+    assert len(first) == 7
 
 
 def test_a_former_label_stands_beside_and_counts_for_nothing(lake: Room) -> None:

@@ -5,5 +5,5 @@ select
     field,
     value
 from decided
-where decision = 'correct'
+where decision in ('correct', 'split')
     and field is not null

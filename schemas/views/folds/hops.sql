@@ -4,9 +4,8 @@ select
     old_id,
     new_id,
     1 as depth
-from observed.redirects
-where known_at < (select until_at from moment)
-    and old_id <> new_id
+from merges
+where old_id <> new_id
 union
 select
     h.record,
@@ -14,9 +13,8 @@ select
     r.new_id,
     h.depth + 1
 from hops h
-join observed.redirects r
+join merges r
     on r.record = h.record
     and r.old_id = h.new_id
     and r.new_id <> h.old_id
-    and r.known_at < (select until_at from moment)
 where h.depth < 20

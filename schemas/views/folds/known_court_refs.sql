@@ -1,11 +1,37 @@
--- A case name, docket number or citation of a dispute, where it was first seen.
+-- A case name, docket number or citation of a dispute, where it was first seen. What is written in two ways is one: the word
+-- before the number, a judge's initials or the mark of an appeal after it, hyphens, dots and leading zeros tell nothing apart.
 with cited as (
     select
         q.dispute_id,
         c.*,
         r.url,
         r.published_at,
-        lower(regexp_replace(c.ref, '[^A-Za-z0-9]+', '', 'g')) as ref_key
+        trim(
+            regexp_replace(
+                regexp_replace(
+                    regexp_replace(
+                        regexp_replace(
+                            regexp_replace(
+                                lower(c.ref),
+                                '^((index|cases?|docket|cause|claim|appeal|inv\.?) )*(nos?\. )?',
+                                ''
+                            ),
+                            '^(\d+:\d+-[a-z]+-\d+)(-[a-z]+)+$',
+                            '\1'
+                        ),
+                        ' [pr]$',
+                        ''
+                    ),
+                    '[^a-z0-9]+',
+                    '-',
+                    'g'
+                ),
+                '(^|-)0+([0-9])',
+                '\1\2',
+                'g'
+            ),
+            '-'
+        ) as ref_key
     from observed.court_refs c
     join known_revisions r using (revision_id)
     join quarrels q using (revision_id, quarrel)

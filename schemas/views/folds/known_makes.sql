@@ -5,10 +5,9 @@ with linked as (
         coalesce(g.new_id, m.new_id, l.claim_id) as claim_id,
         l.relation,
         max(l.score) as score
-    from observed.claim_links l
+    from parted_claims l
     left join moved m on m.record = 'claim' and m.old_id = l.claim_id
     left join merged_claims g on g.old_id = l.claim_id
-    where l.known_at < (select until_at from moment)
     group by all
 ),
 begun as (

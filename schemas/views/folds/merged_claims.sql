@@ -1,4 +1,5 @@
--- A claim that says the same as another since disputes or parties were merged, and the claim that goes on: the first said.
+-- A claim that says the same as another since disputes or parties were merged or parted, and the claim that goes on: the first
+-- said.
 with told as (
     select
         l.claim_id,
@@ -10,15 +11,14 @@ with told as (
             when s.claim_kind in ('allegation', 'denial', 'prediction', 'intention') then coalesce(s.matter, '')
             else lower(trim(regexp_replace(s.sentence, '\s+', ' ', 'g')))
         end as told,
-        coalesce(md.new_id, mc.new_id, ma.new_id) is not null as is_moved,
+        l.is_parted or coalesce(md.new_id, mc.new_id, ma.new_id) is not null as is_moved,
         s.said_at
-    from observed.claim_links l
+    from parted_claims l
     join observed.statements s using (statement_id)
     left join moved md on md.record = 'dispute' and md.old_id = l.dispute_id
     left join moved mc on mc.record = 'entity' and mc.old_id = s.claimant_id
     left join moved ma on ma.record = 'entity' and ma.old_id = s.about_id
     where l.relation = 'makes'
-        and l.known_at < (select until_at from moment)
     qualify row_number() over (partition by l.claim_id order by s.said_at, s.statement_id) = 1
 ),
 aimed as (

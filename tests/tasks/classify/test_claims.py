@@ -136,8 +136,8 @@ def test_a_batch_reads_what_earlier_ones_said(tmp_path: Path) -> None:
     )  # fmt: skip
     job = Job(lake=room.lake, batch=SECOND, state=room.lake.state(), input=0)
     own = {(last.statement.revision_id, 0): "d1"}
-    assert answers(claim_links(job, own, [redirect])) == {(other.statement.statement_id, claim_id(one), "denies")}
-    assert not answers(claim_links(job, own, []))
+    assert answers(claim_links(job, own, [redirect], {})) == {(other.statement.statement_id, claim_id(one), "denies")}
+    assert not answers(claim_links(job, own, [], {}))
 
 
 def rows_of(one: Said) -> list[Record]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tasks.classify.disputes import Quarrel, match
+from tasks.classify.quarrel import Quarrel, match
 
 DAY = dt.datetime(2026, 11, 20)
 
@@ -41,3 +41,59 @@ def test_one_side_and_a_type_in_common_are_not_enough() -> None:
     new = quarrel("a", by="b", types={"patent"}, primary={"patent"}, articles={"1"})
     old = quarrel("a", by="c", types={"patent"}, primary={"patent"}, articles={"2"})
     assert match(new, old) == 0
+
+
+MONTHS = dt.timedelta(days=8 * 30)
+CASE = {("acme", "bolt")}
+
+
+def of_acme_and_bolt(*types: str, asset: str | None, **given: Any) -> Quarrel:
+    told = {"types": {*types}, "primary": {*types[:1]}, "assets": {asset} if asset else set(), "articles": {str(given)}}
+    return quarrel("bolt", by="acme", **{**told, **given})
+
+
+@pytest.mark.parametrize(
+    ("new", "is_one"),
+    [
+        (of_acme_and_bolt("trade_secret", asset="weights"), True),
+        (of_acme_and_bolt("trade_secret", asset=None), True),
+        (of_acme_and_bolt("trade_secret", "patent", asset="weights"), True),
+        (of_acme_and_bolt("trade_secret", asset="documents"), True),
+        (of_acme_and_bolt("employment_labor", "trade_secret", asset="weights"), True),
+        # Another ground and asset is another dispute, be the old ground mentioned in passing.
+        (of_acme_and_bolt("patent", asset="chips"), False),
+        (of_acme_and_bolt("patent", "trade_secret", asset="chips"), False),
+    ],
+)
+def test_stories_eight_months_apart_are_one_dispute_by_parties_type_and_asset(new: Quarrel, is_one: bool) -> None:
+    old = of_acme_and_bolt("trade_secret", "employment_labor", asset="weights", last=DAY - MONTHS)
+    assert (match(new, old) > 0) is is_one
+    assert (match(old, new) > 0) is is_one
+
+
+def test_another_asset_years_later_is_another_dispute() -> None:
+    new, old = of_acme_and_bolt("patent", asset="chips"), of_acme_and_bolt("patent", asset="code", last=DAY - 2 * MONTHS)
+    assert match(new, old) == 0
+
+
+def test_nothing_joins_after_four_years_but_a_docket_number() -> None:
+    new, old = of_acme_and_bolt("patent", asset=None), of_acme_and_bolt("patent", asset=None, last=DAY - 7 * MONTHS)
+    assert match(new, old) == 0
+    new.refs = old.refs = {"3-26-cv-4417"}
+    assert match(new, old) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("new", "is_one"),
+    [
+        (of_acme_and_bolt("patent", asset=None, cases=CASE), True),
+        (of_acme_and_bolt("patent", asset=None, cases={("acme-robotics", "bolt-systems")}), True),
+        (of_acme_and_bolt("patent", asset=None, cases={("bolt", "acme")}), True),
+        (of_acme_and_bolt("patent", asset=None), False),
+        # A precedent between others: one of its sides is no party.
+        (quarrel("bolt", by="corvid", types={"patent"}, cases=CASE), False),
+    ],
+)
+def test_a_case_name_joins_when_both_sides_are_parties(new: Quarrel, is_one: bool) -> None:
+    old = of_acme_and_bolt("contract_licensing", asset=None, cases=CASE)
+    assert (match(new, old) > 0) is is_one
