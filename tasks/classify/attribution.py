@@ -60,7 +60,7 @@ def _speakers() -> tuple[re.Pattern[str], ...]:
         # "..., said «0» on Friday", but not "the firm, says «0» went on".
         rf"[,”\"] ?(?:said|says|added|wrote|told reporters) (?:[^«»,.]{{0,40}}? )?{name}(?! (?!{beside})\w)",
         rf"(?<!what ){name}(?:{aside})?(?: \(?\w+\)?)?(?: (?:has|have|had|also|later|repeatedly))* (?:{say})(?!\w)",
-        rf"{name}[^«»;.]{{0,60}} (?:{say})(?!\w)",
+        rf"(?<!what ){name}[^«»;.]{{0,60}} (?:{say})(?!\w)",
     )
     return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
 

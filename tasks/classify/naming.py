@@ -44,7 +44,8 @@ def join_names(article: Article, known: Sequence[Name], tags: Tags) -> list[Name
     text = article.evidence_text
     seen = proper_spans(tags.spans, text)
     kept = _states(n for n in known if not any(_swallows(s, n) for s in seen))
-    seen = [s for s in seen if not _is_product(text, s)]
+    products = {text[s.start : s.end] for s in seen if _is_product(text, s)}
+    seen = [s for s in seen if text[s.start : s.end] not in products]
     fresh = [s for s in seen if all(s.end <= n.start or s.start >= n.end for n in kept)]
     told = [_name(span, text) for span in fresh]
     fresh_names = [n for n in told if len(n.name) > 1 and not _is_no_party(n)]
@@ -64,7 +65,7 @@ def _is_common(words: str, kind: str, common: Collection[str]) -> bool:
     low = ARTICLE.sub("", words).casefold()
     if low in table("names")["speakers"]["words"]:
         return True
-    return kind != "group" and low in common and not any(c.isupper() for c in words[1:])
+    return kind != "group" and (low in common or f"{low}s" in common) and not any(c.isupper() for c in words[1:])
 
 
 def _states(names: Iterable[Name]) -> list[Name]:

@@ -14,6 +14,8 @@ __all__ = ["Accusation", "Sides", "find_sides", "side_of"]
 
 # How far down a side may be named first and once; from which probability on an outlet is a party.
 EARLY, OUTLET = 4, 0.8
+# A chief or a lawyer speaks for a party: from which probability on a person is one.
+PERSON = 0.7
 # From which probability on an entity has a role, and an accused accuses in turn.
 HAS_ROLE, ACCUSES_BACK = 0.5, 0.8
 # From which on a sentence alleges something of the accused that it names, though it names nobody who does.
@@ -76,6 +78,8 @@ def _is_party(entity: str, role: str, cast: Cast) -> bool:
     """Who is first named far down, and once, is seldom a side; nor is an outlet, unless the reader is sure."""
     named = [n for n in cast.names if n.entity_id == entity]
     if named[0].kind == "outlet" and float(cast.roles[entity][1:].max()) < OUTLET:
+        return False
+    if named[0].kind == "person" and cast.role(entity)[1] < PERSON:
         return False
     is_side = role in {"accuser", "accused"}
     return not is_side or named[0].sentence <= EARLY or len({n.sentence for n in named}) > 1
