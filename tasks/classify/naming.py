@@ -27,7 +27,6 @@ KIND_OF = {
 PUBLIC = {"court", "body"}
 ALIKE = ({"body", "court"}, {"body", "company"}, {"person", "company"})
 ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
-OWNED = re.compile(r"(?:\b(?:its|their|his|her|own)|['’]s?) $")
 POSSESSIVE = re.compile(r"['’]s?$")
 # "U.S. District Judge Ann Field" and "Mr. Bo Wood" are Ann Field and Bo Wood.
 TITLED = {"person", "court"}
@@ -44,7 +43,7 @@ def join_names(article: Article, known: Sequence[Name], tags: Tags) -> list[Name
     text = article.evidence_text
     seen = proper_spans(tags.spans, text)
     kept = _states(n for n in known if not any(_swallows(s, n) for s in seen))
-    products = {text[s.start : s.end] for s in seen if _is_product(text, s)}
+    products = _products(text, {text[s.start : s.end] for s in seen})
     seen = [s for s in seen if text[s.start : s.end] not in products]
     fresh = [s for s in seen if all(s.end <= n.start or s.start >= n.end for n in kept)]
     told = [_name(span, text) for span in fresh]
@@ -80,10 +79,14 @@ def _states(names: Iterable[Name]) -> list[Name]:
     ]
 
 
-def _is_product(text: str, span: Span) -> bool:
+def _products(text: str, surfaces: Collection[str]) -> set[str]:
     """ "Its Halyard models": a thing that somebody owns and makes, not somebody."""
-    before, after = text[max(0, span.start - 12) : span.start], text[span.end : span.end + 30]
-    return bool(OWNED.search(before)) and bool(re.match(rf" (?:{joined(table('names')['products']['nouns'])})(?!\w)", after))
+    nouns = joined(table("names")["products"]["nouns"])
+    return {
+        surface
+        for surface in surfaces
+        if re.search(rf"(?:\b(?:its|their|his|her|own)|['’]s?) {re.escape(surface)} (?:{nouns})(?!\w)", text)
+    }
 
 
 def _swallows(span: Span, name: Name) -> bool:

@@ -24,7 +24,7 @@ def read_parties(article: Article, cast: Cast, sides: Sides, statements: Sequenc
     for name in cast.names:
         first.setdefault(name.entity_id, name)
     found = []
-    for entity, role in _roles(sides):
+    for entity, role in dict.fromkeys(_roles(sides)):
         sentence, score = _shown(entity, role, cast, sides)
         is_reported = role == "accuser" and _is_reported(entity, statements)
         found.append(_row(article, first[entity], role, sentence, score, is_reported=is_reported))

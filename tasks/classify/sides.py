@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from tasks.classify.article import Name
 from tasks.classify.cast import Cast
@@ -14,6 +16,11 @@ __all__ = ["Accusation", "Sides", "find_sides", "side_of"]
 
 # How far down a side may be named first and once; from which probability on an outlet is a party.
 EARLY, OUTLET = 4, 0.8
+MUTUAL = re.compile(
+    r"\b(?:accus|blam|su)(?:e|es|ed|ing) (?:each other|one another)|"
+    r"\b(?:trad|exchang)(?:e|es|ed|ing) (?:\w+ )?(?:accusations|allegations|blame|lawsuits|suits|writs)",
+    re.IGNORECASE,
+)
 # A chief or a lawyer speaks for a party: from which probability on a person is one.
 PERSON = 0.7
 # From which probability on an entity has a role, and an accused accuses in turn.
@@ -93,6 +100,9 @@ def side_of(sides: Sides, entity_id: str | None) -> str | None:
 
 def _countered(masked: Masked, cast: Cast, roles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     sentence = masked.sentence.index
+    sides = [n.entity_id for n in masked.names if roles.get(n.entity_id) in {"accuser", "accused"}]
+    if MUTUAL.search(masked.sentence.text):
+        yield from permutations(dict.fromkeys(sides), 2)
     acts = {n.entity_id: cast.act(sentence, n.entity_id) for n in masked.names}
     back = [e for e, (act, score) in acts.items() if act == "accuses" and score >= ACCUSES_BACK and roles.get(e) == "accused"]
     against = [e for e, (act, _) in acts.items() if act != "accuses" and roles.get(e) == "accuser"]
