@@ -44,7 +44,7 @@ def join_names(article: Article, known: Sequence[Name], tags: Tags) -> list[Name
     seen = proper_spans(tags.spans, text)
     kept = _states(n for n in known if not any(_swallows(s, n) for s in seen))
     products = _products(text, {text[s.start : s.end] for s in seen})
-    seen = [s for s in seen if text[s.start : s.end] not in products]
+    seen = [s for s in seen if text[s.start : s.end] not in products and not _begins_a_quote(text, s)]
     fresh = [s for s in seen if all(s.end <= n.start or s.start >= n.end for n in kept)]
     told = [_name(span, text) for span in fresh]
     fresh_names = [n for n in told if len(n.name) > 1 and not _is_no_party(n)]
@@ -87,6 +87,12 @@ def _products(text: str, surfaces: Collection[str]) -> set[str]:
         for surface in surfaces
         if re.search(rf"(?:\b(?:its|their|his|her|own)|['’]s?) {re.escape(surface)} (?:{nouns})(?!\w)", text)
     }
+
+
+def _begins_a_quote(text: str, span: Span) -> bool:
+    """ "Securing our data": a word with a capital because words of others begin there."""
+    is_word = " " not in text[span.start : span.end]
+    return is_word and text[span.start - 1 : span.start] in {"“", '"'} and re.match(r" [a-z]", text[span.end :]) is not None
 
 
 def _swallows(span: Span, name: Name) -> bool:

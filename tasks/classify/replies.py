@@ -16,8 +16,10 @@ from tasks.classify.tagger import SAID
 __all__ = ["read_replies"]
 
 STANCES = {"denies": "denies", "declines": "declined_to_comment", "silent": "no_response", "admits": "admits"}
-# From which probability on the reader's word is enough, a denial stands in the sentence, and a cue is believed at all.
-SEEN, DENIAL, DOUBTED = 0.5, 0.3, 0.2
+# From which probability on the reader's word is enough: to keep silent mostly has plain words of its own, which are cues.
+SEEN, SURE = {"silent": 0.85}, 0.5
+# From which on a denial stands in the sentence, and a cue is believed at all.
+DENIAL, DOUBTED = 0.3, 0.2
 # "Did not deny" and "would not confirm or deny" are something said, and no denial.
 NEGATED = re.compile(
     r"(?:\bnot|n['’]t|\bnor|\bneither)(?: (?:confirm(?:ed)? (?:or|nor)|outright|directly|explicitly|flatly))? $", re.IGNORECASE
@@ -28,8 +30,14 @@ CLAUSE = re.compile(r"[,;:] (?:while|but|and|although|though|which|whereas)\b|; 
 def read_replies(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
     """Silence, refusals, denials and admissions: what the words tell of their subject, and what the reader sees besides."""
     told = list(_told(scene, masked, footing))
-    yield from told
-    yield from _seen(scene, masked, footing, {fields["claimant_id"] for fields in told})
+    told += _seen(scene, masked, footing, {fields["claimant_id"] for fields in told})
+    of_parties = {fields["stance"] for fields in told if fields["claimant_id"] in scene.sides.roles}
+    # "Ann Lee, who speaks for the governor, declined": one refusal, and it is the governor's.
+    yield from (f for f in told if not (f["attribution"] == "named" and _is_onlooker(scene, f) and f["stance"] in of_parties))
+
+
+def _is_onlooker(scene: Scene, fields: dict[str, Any]) -> bool:
+    return fields["claimant_id"] not in scene.sides.roles
 
 
 def _seen(scene: Scene, masked: Masked, footing: Footing, done: Collection[str | None]) -> Iterator[dict[str, Any]]:
@@ -37,7 +45,7 @@ def _seen(scene: Scene, masked: Masked, footing: Footing, done: Collection[str |
     for name in {n.entity_id: n for n in masked.names}.values():
         act, score = scene.cast.act(masked.sentence.index, name.entity_id)
         party = scene.party_of(name)
-        is_seen = act in STANCES and score >= SEEN and party.entity_id not in done
+        is_seen = act in STANCES and score >= SEEN.get(act, SURE) and party.entity_id not in done
         if is_seen and (act != "denies" or _may_deny(scene, masked, party)):
             yield _reply(scene, masked, footing, party, STANCES[act]) | {"score": round(score, 4)}
 
@@ -72,7 +80,7 @@ def _subjects(scene: Scene, masked: Masked, match: re.Match[str], footing: Footi
         masked.text[start : match.start()],
         re.IGNORECASE,
     ):
-        return [scene.names[e] for e in sorted(scene.sides.main) if e in scene.names]
+        return [n for e in sorted(scene.sides.main) if (n := scene.names.get(e)) and n.kind != "person"]
     found = list(every_name(masked, start, match.start()))
     if not found:  # "X found nothing, Y said, and apologised": who speaks goes on
         found = [footing.voice] if footing.voice else list(every_name(masked, 0, match.start()))[:1]

@@ -28,7 +28,7 @@ METHOD = "statements-rules@1"
 # From which probability on a sentence with an accuser alleges, and says something else besides.
 ALLEGED, SAID_BESIDES = 0.4, 0.6
 # From which probability on what an accused says is an answer.
-ANSWERS = 0.3
+ANSWERS = 0.5
 QUOTED = re.compile(r"[\"“][^\"”]{3,}[\"”]")
 
 
