@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from schemas import FormerLabel, Label, Revision
-from schemas.label import SECOND_OPINION
+from schemas.record import SECOND_OPINION
 from tasks.lake import captured_at
 from tasks.publish import publish
 from tasks.publish.shell import connect
