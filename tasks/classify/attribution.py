@@ -11,7 +11,6 @@ from tasks.classify.article import Name
 from tasks.classify.cast import Cast
 from tasks.classify.cues import table
 from tasks.classify.masked import BODIES, TOKEN, Masked, every_name, names_in
-from tasks.classify.tagger import FOOTINGS
 
 __all__ = ["Footing", "affiliations", "find_footing", "reason_of"]
 
@@ -88,7 +87,7 @@ def find_footing(
     Words tell who speaks. On what footing, the reader may know better: "X says its rival copied" may stand in a court's papers.
     """
     told = _told(masked, last, member_of, outlets, cast)
-    seen = dict(zip(FOOTINGS, cast.tags.footing[masked.sentence.index].tolist(), strict=True))
+    seen = cast.tags.footing_of(masked.sentence.index)
     best = max(seen, key=lambda name: seen[name])
     if seen[best] >= SURE and seen[told.attribution] < UNLIKELY and best in MOVES.get(told.attribution, ()):
         return replace(told, attribution=best)

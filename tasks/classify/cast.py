@@ -13,7 +13,7 @@ from tasks.classify.article import Article, Name
 from tasks.classify.cues import joined, table
 from tasks.classify.entities import table_names
 from tasks.classify.naming import KIND_OF, join_names, proper_spans
-from tasks.classify.tagger import ACTS, ROLES, Mark, Tags, tag
+from tasks.classify.tagger import ACTS, ROLES, Mark, Span, Tags, tag
 
 __all__ = ["Cast", "read_cast"]
 
@@ -57,8 +57,9 @@ def read_cast(article: Article) -> Cast:
     known = table_names(article)
     marks = [Mark(start=n.start, end=n.end, kind=KIND_OF[n.kind]) for n in known if n.kind in KIND_OF]
     tags = tag(article, marks)
-    names = join_names(article, known, tags)
-    names = sorted([*names, *_references(article, names, tags)], key=lambda n: (n.start, n.end))
+    proper = proper_spans(tags.spans, article.evidence_text)
+    names = join_names(article.evidence_text, known, proper)
+    names = sorted([*names, *_references(article, names, tags, proper)], key=lambda n: (n.start, n.end))
     acts: dict[tuple[int, str], np.ndarray] = {}
     for name in names:
         key, act = (name.sentence, name.entity_id), tags.act(name.start, name.end, name.sentence)
@@ -82,13 +83,12 @@ def _nouns() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     return tuple((re.compile(rf"(?<!\w)(?:{joined(row['nouns'])})(?!\w)"), frozenset(row["kinds"])) for row in rows)
 
 
-def _references(article: Article, names: Sequence[Name], tags: Tags) -> Iterator[Name]:
+def _references(article: Article, names: Sequence[Name], tags: Tags, proper: Sequence[Span]) -> Iterator[Name]:
     """What stands for a name before it: of the same role, of a fitting kind, the nearer the likelier."""
     text = article.evidence_text
     roles = _roles(names, tags)
-    named = proper_spans(tags.spans, text)
     for span in tags.spans:
-        if span in named or SEVERAL.match(text, span.start, span.end):
+        if span in proper or SEVERAL.match(text, span.start, span.end):
             continue
         words, own = text[span.start : span.end], tags.role(span.start, span.end, span.sentence)
         scores = {}

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from schemas import ClaimLink, DisputeLink, Party, Redirect, Statement
 from schemas.record import identify
+from tasks.classify.held import follow
 from tasks.lake import Job, captured_at
 
 __all__ = ["Known", "Said", "claim_id", "claim_links", "links_of"]
@@ -36,18 +37,14 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What goes on as what, (record, old id) -> new id, and whom each dispute has accused, as linked: (dispute, entity)."""
+    """What goes on as what, (record, id) -> (record, id), and whom each dispute has accused, as linked: (dispute, entity)."""
 
-    moved: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    moved: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     accused: frozenset[tuple[str, str]] = frozenset()
 
     def follow(self, record: str, name: str) -> str:
-        """The id that goes on; merges in a circle come to an end."""
-        seen: set[str] = set()
-        while (record, name) in self.moved and name not in seen:
-            seen.add(name)
-            name = self.moved[record, name]
-        return name
+        """The id that goes on."""
+        return follow((record, name), self.moved)[1]
 
     def who(self, name: str | None, entity: str | None) -> str:
         return self.follow("entity", _who(name, entity))
@@ -105,8 +102,8 @@ def claim_links(
     )
 
 
-def _moved(merges: Iterable[Redirect]) -> dict[tuple[str, str], str]:
-    return {(r.record, r.old_id): r.new_id for r in merges}
+def _moved(merges: Iterable[Redirect]) -> dict[tuple[str, str], tuple[str, str]]:
+    return {(r.record, r.old_id): (r.record, r.new_id) for r in merges}
 
 
 def _accused(parties: Iterable[Party], dispute_of: Mapping[tuple[str, int], str]) -> frozenset[tuple[str, str]]:

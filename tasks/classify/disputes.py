@@ -21,7 +21,7 @@ from tasks.reference import entities
 
 __all__ = ["link"]
 
-METHOD = "disputes@1"
+METHOD = "disputes@2"
 MAIN = {"accuser", "accused"}
 BODIES = {"regulator_or_government", "court"}
 MERGES = 0.9

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from schemas import DisputeLink, Review
 from tasks.lake import Reader
 
-__all__ = ["Held", "held_links"]
+__all__ = ["Held", "follow", "held_links"]
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,14 +37,14 @@ def held_links(reader: Reader, where: str = "true", parameters: Sequence[Any] = 
 
 
 def _hold(row: DisputeLink, said: Review | None, kept: Mapping[str, str], merges: Mapping[str, str]) -> Held:
-    dispute = _follow(str(said.value) if said else row.dispute_id, kept)
+    dispute = follow(str(said.value) if said else row.dispute_id, kept)
     is_split = said is not None and said.decision == "split"
-    return Held(link=row, dispute_id=dispute, parted_from=_follow(row.dispute_id, merges) if is_split else None)
+    return Held(link=row, dispute_id=dispute, parted_from=follow(row.dispute_id, merges) if is_split else None)
 
 
-def _follow(name: str, merges: Mapping[str, str]) -> str:
-    """The id that goes on; merges in a circle come to an end."""
-    seen: set[str] = set()
+def follow(name: Key, merges: Mapping[Key, Key]) -> Key:
+    """What goes on in place of a name; merges in a circle come to an end."""
+    seen: set[Key] = set()
     while name in merges and name not in seen:
         seen.add(name)
         name = merges[name]

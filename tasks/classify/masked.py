@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from tasks.classify.article import Article, Name, Sentence
-from tasks.classify.cues import table
 
-__all__ = ["BODIES", "Masked", "mask", "names_in", "pattern"]
+__all__ = ["BODIES", "Masked", "every_name", "mask", "names_in"]
 
 TOKEN = r"«[\d+]+»"  # noqa: S105
 # A list of names is one token; a name that only says whose ("Alphabet's Google") gives way to the one it introduces.
 LISTED = re.compile(rf"({TOKEN})(?:, and |, | and | & | or )({TOKEN})")
 OWNED = re.compile(rf"{TOKEN}(?:'s|’s|') ({TOKEN})")
-# "The Acme patent case" is a case, not Acme.
-LINK = r"(?:in|over|for|to|with|after|as|of|on|at|by|a|an|the|and|from)\b"
-CASE = rf"(?! (?:(?!{LINK})[\w-]+ ){{0,2}}(?:case|suit|lawsuit|trial|dispute)\b)"
 BODIES = {"regulator", "ministry", "agency", "legislature", "police", "court"}
 
 
@@ -65,15 +60,3 @@ def every_name(masked: Masked, start: int, end: int) -> Iterator[Name]:
     """The names whose tokens stand in a stretch of the masked text, in order."""
     for token in re.finditer(TOKEN, masked.text[start:end]):
         yield from names_in(masked, token.group())
-
-
-@cache
-def pattern(text: str, lists: str = "") -> re.Pattern[str]:
-    """A pattern of the tables: {accuser}, {accused}, {speaker}, {any}, {gap}, {near} and the lists of table `lists`."""
-    words = dict(table(lists)["lists"]) if lists else {}
-    places = {name: f"(?P<{name}>{TOKEN})" for name in ("accuser", "accused", "speaker")}
-    places["accused"] += CASE
-    rest = {"any": TOKEN, "gap": r"[^«»;]{0,70}?", "near": r"[^«»;]{0,30}?"}
-    for name, value in {**places, **rest, **words}.items():
-        text = text.replace(f"{{{name}}}", value)
-    return re.compile(text, re.IGNORECASE)

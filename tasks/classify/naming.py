@@ -9,11 +9,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from tasks.classify.article import Article, Name
+from tasks.classify.article import Name
 from tasks.classify.cues import joined, table
 from tasks.classify.masked import BODIES
 from tasks.classify.places import code_of, is_country, place_regex
-from tasks.classify.tagger import Span, Tags
+from tasks.classify.tagger import Span
 from tasks.reference import slug
 
 __all__ = ["KIND_OF", "join_names", "proper_spans"]
@@ -38,13 +38,11 @@ LINKS = {"of", "the", "and", "for", "in", "on", "de", "la", "des", "du", "der", 
 LEFT_OUT = {"of", "the", "and", "for"}
 
 
-def join_names(article: Article, known: Sequence[Name], tags: Tags) -> list[Name]:
-    """Names of the tables, then the reader's."""
-    text = article.evidence_text
-    seen = proper_spans(tags.spans, text)
-    kept = _states(n for n in known if not any(_swallows(s, n) for s in seen))
-    products = _products(text, {text[s.start : s.end] for s in seen})
-    seen = [s for s in seen if text[s.start : s.end] not in products and not _begins_a_quote(text, s)]
+def join_names(text: str, known: Sequence[Name], proper: Sequence[Span]) -> list[Name]:
+    """Names of the tables, then the reader's: of its spans those that name."""
+    kept = _states(n for n in known if not any(_swallows(s, n) for s in proper))
+    products = _products(text, {text[s.start : s.end] for s in proper})
+    seen = [s for s in proper if text[s.start : s.end] not in products and not _begins_a_quote(text, s)]
     fresh = [s for s in seen if all(s.end <= n.start or s.start >= n.end for n in kept)]
     told = [_name(span, text) for span in fresh]
     fresh_names = [n for n in told if len(n.name) > 1 and not _is_no_party(n)]
@@ -99,10 +97,6 @@ def _swallows(span: Span, name: Name) -> bool:
     """ "California federal court" is a court, though "California" is known."""
     inside = span.start <= name.start and name.end <= span.end and span.end - span.start > name.end - name.start + 1
     return inside and span.kind in {"court", "body", "group", "person"} and KIND_OF.get(name.kind) != span.kind
-
-
-def _is_free(name: Name, taken: Iterable[Name]) -> bool:
-    return all(name.end <= t.start or name.start >= t.end for t in taken)
 
 
 def _name(span: Span, text: str) -> Name:

@@ -13,7 +13,7 @@ from tasks.classify.tagger import ROLES
 
 __all__ = ["read_parties"]
 
-METHOD = "parties-rules@1"
+METHOD = "parties-reader@1"
 ACCUSING = {"allegation", "demand"}
 OWN_VOICE = {"named", "spokesperson", "company_statement", "court_record"}
 

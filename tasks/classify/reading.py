@@ -1,4 +1,4 @@
-"""One article read: all that the rules find in it, with nothing looked up elsewhere."""
+"""One article read: all that rules and reader find in it, with nothing looked up elsewhere."""
 
 from __future__ import annotations
 
@@ -101,13 +101,14 @@ def _read_quarrel(article: Article, gate: Gate, labels: tuple[Label, ...]) -> Re
     names = cast.names
     masked = mask(article, names)
     sides = find_sides(masked, cast)
-    statements = read_statements(article, cast, masked, sides, gate)
+    member_of = affiliations(masked)
+    statements = read_statements(article, cast, masked, sides, member_of, gate)
     parties = read_parties(article, cast, sides, statements)
     return Reading(
         gate=gate,
         labels=labels,
         names=names,
-        mentions=tuple(_mentions(article, names, affiliations(masked))),
+        mentions=tuple(_mentions(article, names, member_of)),
         parties=tuple(parties),
         statements=tuple(statements),
         timeline=tuple(read_timeline(article, names, statements, parties, gate)),

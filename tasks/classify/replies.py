@@ -11,7 +11,6 @@ from tasks.classify.attribution import Footing
 from tasks.classify.cues import table
 from tasks.classify.masked import BODIES, Masked, every_name
 from tasks.classify.scene import Scene, base, cue, opposite
-from tasks.classify.tagger import SAID
 
 __all__ = ["read_replies"]
 
@@ -52,8 +51,8 @@ def _seen(scene: Scene, masked: Masked, footing: Footing, done: Collection[str |
 
 def _may_deny(scene: Scene, masked: Masked, party: Name) -> bool:
     """A denial is in the sentence, and it is not the accuser who denies: what an accuser says against an answer is a claim."""
-    denial = scene.cast.tags.said[masked.sentence.index][SAID.index("denial")]
-    return bool(denial >= DENIAL) and scene.sides.roles.get(party.entity_id) != "accuser"
+    denial = scene.cast.tags.said_in(masked.sentence.index)["denial"]
+    return denial >= DENIAL and scene.sides.roles.get(party.entity_id) != "accuser"
 
 
 def _told(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:

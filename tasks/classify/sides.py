@@ -10,7 +10,6 @@ from itertools import permutations
 from tasks.classify.article import Name
 from tasks.classify.cast import Cast
 from tasks.classify.masked import Masked
-from tasks.classify.tagger import SAID
 
 __all__ = ["Accusation", "Sides", "find_sides", "side_of"]
 
@@ -120,7 +119,7 @@ def _of_sentence(masked: Masked, cast: Cast, roles: Mapping[str, str]) -> Iterat
         if act == "accuses" and probability >= ACCUSES[sentence > LEAD]:
             acting[name.entity_id], score = name, max(score, probability)
     against = {n.entity_id: n for n in masked.names if n.entity_id not in acting and roles.get(n.entity_id) == "accused"}
-    said = dict(zip(SAID, cast.tags.said[sentence].tolist(), strict=True))
+    said = cast.tags.said_in(sentence)
     alleged = said["allegation"]
     if not acting and said["denial"] >= DENIED and alleged >= ANSWERED and sentence <= LEAD:
         acting, score = {n.entity_id: n for n in masked.names if roles.get(n.entity_id) == "accuser"}, alleged

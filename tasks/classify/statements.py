@@ -10,7 +10,7 @@ from typing import Any
 from schemas import Statement
 from schemas.record import identify
 from tasks.classify.article import Article, Name
-from tasks.classify.attribution import Footing, affiliations, find_footing, reason_of
+from tasks.classify.attribution import Footing, find_footing, reason_of
 from tasks.classify.cast import Cast
 from tasks.classify.cues import table
 from tasks.classify.dates_in_text import due_on
@@ -19,12 +19,11 @@ from tasks.classify.relevance import Gate
 from tasks.classify.replies import read_replies
 from tasks.classify.scene import Scene, base, cue, only, opposite
 from tasks.classify.sides import Accusation, Sides, side_of
-from tasks.classify.tagger import SAID
 from tasks.reference import entities
 
 __all__ = ["METHOD", "read_statements"]
 
-METHOD = "statements-rules@1"
+METHOD = "statements-rules@2"
 # From which probability on a sentence with an accuser alleges, and says something else besides.
 ALLEGED, SAID_BESIDES = 0.4, 0.6
 # From which probability on what an accused says is an answer.
@@ -38,13 +37,14 @@ def _outlets() -> tuple[str, ...]:
     return tuple(e.name for e in entities() if e.kind == "outlet")
 
 
-def read_statements(article: Article, cast: Cast, masked: Sequence[Masked], sides: Sides, gate: Gate) -> list[Statement]:
-    """All statements, in the order of their sentences."""
-    names = cast.names
+def read_statements(
+    article: Article, cast: Cast, masked: Sequence[Masked], sides: Sides, member_of: Mapping[str, Name], gate: Gate
+) -> list[Statement]:
+    """All statements, in the order of their sentences. `member_of` is who a person speaks for."""
     known: dict[str, Name] = {}
-    for name in names:
+    for name in cast.names:
         known.setdefault(name.entity_id, name)
-    member_of, last, found = affiliations(masked), None, list[dict[str, Any]]()
+    last, found = None, list[dict[str, Any]]()
     matter = gate.types[0][0] if gate.types else None
     scene = Scene(article=article, cast=cast, sides=sides, names=known, matter=matter, member_of=member_of)
     body = masked[1:] or masked
@@ -94,14 +94,16 @@ def _of_sentence(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dic
 
 def _against(scene: Scene, masked: Masked, footing: Footing, accusation: Accusation) -> Iterator[dict[str, Any]]:
     """What one side says against another: it alleges, and it may demand, warn or mean to act besides, or do only that."""
-    said = dict(zip(SAID, scene.cast.tags.said[masked.sentence.index].tolist(), strict=True))
+    said = scene.cast.tags.said_in(masked.sentence.index)
     worded, is_official = _kind(masked.text), bool({n.kind for n in accusation.accusers} & BODIES)
     besides = [kind for kind in ("intention", "warning", "demand") if said[kind] >= SAID_BESIDES or kind == worded]
     fields = _allegation(scene, masked, footing, accusation)
     if (said["allegation"] >= ALLEGED and not (is_official and worded == "warning")) or not besides:
         yield fields
     for kind in besides:
-        yield fields | {"claim_kind": kind, "hedge": base(masked, footing)["hedge"], "score": round(said[kind], 4)}
+        told = base(masked, footing)
+        score = told["score"] if kind == worded else round(said[kind], 4)
+        yield fields | {"claim_kind": kind, "hedge": told["hedge"], "score": score}
 
 
 def _is_same_voice(reply: Mapping[str, Any], footing: Footing) -> bool:

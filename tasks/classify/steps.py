@@ -10,7 +10,6 @@ from functools import cache
 
 from tasks.classify.cues import table
 from tasks.classify.dates_in_text import HALF_A_YEAR, due_on, happened_on
-from tasks.classify.masked import pattern
 
 __all__ = ["Step", "When", "find_steps", "is_public", "tell_official"]
 
@@ -71,8 +70,12 @@ def tell_official(text: str) -> bool | None:
     return False if _listed(words["unnamed"]).search(text) else None
 
 
+@cache
 def _listed(expression: str) -> re.Pattern[str]:
-    return pattern(expression, "events")
+    """An expression of the table with its lists put in: `{suit}`."""
+    for name, words in table("events")["lists"].items():
+        expression = expression.replace(f"{{{name}}}", words)
+    return re.compile(expression, re.IGNORECASE)
 
 
 @cache

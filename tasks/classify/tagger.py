@@ -70,6 +70,14 @@ class Tags:
         """(7,): how probable it is that who is named at a place does this in its sentence."""
         return _softmax(self._at(start, end, sentence)[_block("act")])
 
+    def footing_of(self, sentence: int) -> dict[str, float]:
+        """How probable each footing of a sentence is."""
+        return dict(zip(FOOTINGS, self.footing[sentence].tolist(), strict=True))
+
+    def said_in(self, sentence: int) -> dict[str, float]:
+        """How probable it is that a sentence makes each kind of claim."""
+        return dict(zip(SAID, self.said[sentence].tolist(), strict=True))
+
     def _at(self, start: int, end: int, sentence: int) -> np.ndarray:
         offset, scores = self.sentences[sentence].start, self.scores[sentence]
         places = [

@@ -98,22 +98,20 @@ def _body_of(names: Sequence[Name], sentence: Sentence) -> Name | None:
 
 def _of_words(article: Article, names: Sequence[Name], parties: Sequence[Party], gate: Gate) -> Iterator[_Event]:
     main = {p.entity_id for p in parties if p.role in {"accuser", "accused"}}
-    news = {step.kind for step in _steps(article, article.sentences[0], names) if step.reality == "actual"}
+    news: set[str] = set()
     for sentence in article.sentences:
         here = [n for n in names if n.sentence == sentence.index]
         behind = find_backdrops(sentence, gate)
-        for step in _steps(article, sentence, here):
+        steps = list(find_steps(sentence.text, article.said_on, has_body=any(n.kind in OFFICIALS for n in here)))
+        if sentence.index == 0:
+            news = {step.kind for step in steps if step.reality == "actual"}
+        for step in steps:
             if any(start <= step.start < end for start, end in behind):
                 continue
             reality = step.reality
             if reality == "actual" and (_is_past(step, sentence, news) or _is_recalled(step, sentence, here, main, gate)):
                 reality = "background"
             yield _event(sentence, step, reality, here, parties)
-
-
-def _steps(article: Article, sentence: Sentence, names: Sequence[Name]) -> Iterator[Step]:
-    has_body = any(n.kind in OFFICIALS and n.sentence == sentence.index for n in names)
-    return find_steps(sentence.text, article.said_on, has_body=has_body)
 
 
 def _event(sentence: Sentence, step: Step, reality: str, here: Sequence[Name], parties: Sequence[Party]) -> _Event:

@@ -8,14 +8,17 @@ from random import Random
 
 import pytest
 
+from benchmarks.ledger import held_out, scores, text_of
 from models.training.annotated import Annotated, read_annotated
 from models.training.card import ARTICLES
 from models.training.variants import SWAPPED, vary
 from schemas.vocabulary import DISPUTE_TYPES, STAGES
 from tasks import ConfigError
+from tasks.classify.reading import read_in_full
 from tasks.classify.tagger import ACTS, FOOTINGS, ROLES, SAID
 from tasks.reference import entities
 
+FLOORS = {"name": 0.86, "role": 0.72, "reply": 0.56}
 ONE = """@ trade_secret | allegation | wire | 2026
 A = Lumora Labs ; company ; accuser
 B = Northgate Cloud ; company ; accused
@@ -76,7 +79,19 @@ def test_every_word_of_the_reader_is_taught() -> None:
 
 def test_no_company_of_the_tables_is_in_an_invented_quarrel() -> None:
     known = {e.name for e in entities() if e.kind in {"company", "lab"}}
-    assert not [m.name for a in articles() for m in a.cast.values() if m.kind == "company" and m.name in known]
+    both = [*articles(), *held_out()]
+    assert not [m.name for a in both for m in a.cast.values() if m.kind == "company" and m.name in known]
+
+
+def test_no_article_is_both_learned_from_and_measured_on() -> None:
+    learned = {line.text for a in articles() for line in a.lines if len(line.text) > 40}
+    assert not [line.text for a in held_out() for line in a.lines if line.text in learned]
+
+
+def test_articles_that_nothing_learned_from_are_read_no_worse_than_before() -> None:
+    """F1 on our own words, which flatters; the floors stand a little under what was measured."""
+    told = scores(held_out(), [read_in_full(text_of(a, n)) for n, a in enumerate(held_out())])
+    assert {name: value for name, value in told.items() if value < FLOORS[name]} == {}
 
 
 def test_mentions_stand_where_they_say_however_an_article_is_varied() -> None:

@@ -22,8 +22,8 @@ OF_ACCUSED: dict[str, Any] = {"about": "Vantage Cloud", "about_id": "vantage-clo
 OF_ACCUSER: dict[str, Any] = {"about": "Osier Labs", "about_id": "osier-labs"}
 OF_NOBODY: dict[str, Any] = {"about": None, "about_id": None}
 SHORT: dict[str, Any] = {"claimant": "Vantage", "claimant_id": "vantage"}
-SHORTENED = Known(moved={("entity", "vantage"): "vantage-cloud"})
-JOINED = Known(moved={("dispute", "d2"): "d1"})
+SHORTENED = Known(moved={("entity", "vantage"): ("entity", "vantage-cloud")})
+JOINED = Known(moved={("dispute", "d2"): ("dispute", "d1")})
 SOLE = Known(accused=frozenset({("d1", "vantage-cloud")}))
 TWO = Known(accused=frozenset({("d1", "vantage-cloud"), ("d1", "ledger-chips")}))
 
@@ -163,4 +163,4 @@ def test_both_that_accuse_each_other_counter_each_other() -> None:
 
 
 def test_merges_in_a_circle_come_to_an_end() -> None:
-    assert Known(moved={("entity", "a"): "b", ("entity", "b"): "a"}).follow("entity", "a") in {"a", "b"}
+    assert Known(moved={("entity", "a"): ("entity", "b"), ("entity", "b"): ("entity", "a")}).follow("entity", "a") in {"a", "b"}
