@@ -74,7 +74,7 @@ def _roles(names: Sequence[Name], tags: Tags) -> dict[str, np.ndarray]:
         zone = 0 if name.sentence <= 1 else 1 if name.sentence <= 3 else 2
         weight = ZONE_WEIGHTS[zone] * (0.5 if name.is_resolved else 1.0)
         found.setdefault(name.entity_id, []).append((weight, tags.role(name.start, name.end, name.sentence)))
-    return {e: np.average([r for _, r in rows], axis=0, weights=[w for w, _ in rows]) for e, rows in found.items()}
+    return {e: np.asarray(sum(w * r for w, r in rows) / sum(w for w, _ in rows)) for e, rows in found.items()}
 
 
 @cache
@@ -91,13 +91,15 @@ def _references(article: Article, names: Sequence[Name], tags: Tags, proper: Seq
         if span in proper or SEVERAL.match(text, span.start, span.end):
             continue
         words, own = text[span.start : span.end], tags.role(span.start, span.end, span.sentence)
-        scores = {}
-        for name in names:
-            if name.end <= span.start:
-                near = 0.75 ** (span.sentence - name.sentence)
-                scores[name] = _fits(words, name) * near * float(roles[name.entity_id] @ own)
-        if scores and (best := max(scores, key=lambda n: (scores[n], n.start))) and scores[best] >= 0.1:
-            yield replace(best, surface=words, start=span.start, end=span.end, sentence=span.sentence, is_resolved=True)
+        likely = {entity: float(role @ own) for entity, role in roles.items()}
+        scores = [
+            (_fits(words, name) * 0.75 ** (span.sentence - name.sentence) * likely[name.entity_id], name.start, number)
+            for number, name in enumerate(names)
+            if name.end <= span.start
+        ]
+        if scores and (best := max(scores))[0] >= 0.1:
+            meant = names[best[2]]
+            yield replace(meant, surface=words, start=span.start, end=span.end, sentence=span.sentence, is_resolved=True)
 
 
 def _fits(words: str, name: Name) -> float:

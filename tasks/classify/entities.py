@@ -21,6 +21,8 @@ from tasks.reference import entities, slug
 __all__ = ["Matcher", "find_names", "known_names", "table_names"]
 
 WORD = re.compile(r"[^\W_]+")
+# The words that a pattern of the table takes for a name.
+NAMED = re.compile(r"\(\?P<name>([^()]+)\)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,17 +103,25 @@ def _known(text: str) -> list[Unknown]:
 
 def _known_by_context(text: str) -> Iterator[Unknown]:
     """Names that are also common words or letters: the words beside them have to say so."""
-    for pattern, entity in _contextual():
+    for words, pattern, entity in _contextual():
+        if not any(word in text for word in words):
+            continue
         for match in pattern.finditer(text):
             start, end = match.span("name")
             yield _place(entity, start, end)
 
 
 @cache
-def _contextual() -> tuple[tuple[re.Pattern[str], Entity], ...]:
+def _contextual() -> tuple[tuple[tuple[str, ...], re.Pattern[str], Entity], ...]:
+    """The words that a pattern finds a name in, the pattern, and whose name it is."""
     by_id = {e.entity_id: e for e in entities()}
     rows = table("names")["contextual"]
-    return tuple((re.compile(pattern), by_id[row["id"]]) for row in rows if row["id"] in by_id for pattern in row["patterns"])
+    return tuple(
+        (tuple(NAMED.findall(pattern)[0].split("|")), re.compile(pattern), by_id[row["id"]])
+        for row in rows
+        if row["id"] in by_id
+        for pattern in row["patterns"]
+    )
 
 
 def _surnames(text: str, found: Iterable[Unknown]) -> Iterator[Unknown]:

@@ -7,7 +7,7 @@ whatever may be a dispute; `relevance`, `type` and `stage` see the meaning as we
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -49,6 +49,7 @@ def opening(article: Article) -> str:
     return f"{article.lead.revision.title} {article.lead.revision.text}"
 
 
+@lru_cache(maxsize=64)  # the sentences of a lead are weighed for a type and for a stage
 def bag(text: str) -> Bag:
     """The known words of a text."""
     return _vocabulary().bag(text)

@@ -14,7 +14,7 @@ from schemas.record import identify
 from tasks.classify.article import Article, Name
 from tasks.classify.cues import joined, table
 from tasks.classify.labels import METHOD
-from tasks.classify.places import code_of, place_pattern
+from tasks.classify.places import code_of, place_pattern, place_regex
 from tasks.reference import entities
 
 __all__ = ["read_jurisdictions"]
@@ -55,7 +55,7 @@ def _acting(article: Article, names: Sequence[Name]) -> Iterator[tuple[int, str,
     for sentence in article.sentences:
         if sentence.index in silent:
             continue
-        for pattern, role in _patterns():
+        for pattern, role in _patterns() if place_regex().search(sentence.text) else ():
             for match in pattern.finditer(sentence.text):
                 if country := code_of(match["place"]):
                     yield sentence.index, country, role

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from tasks.classify.article import Name
 from tasks.classify.cues import joined, table
@@ -26,6 +27,8 @@ KIND_OF = {
 }
 PUBLIC = {"court", "body"}
 ALIKE = ({"body", "court"}, {"body", "company"}, {"person", "company"})
+# The longest owner's word before a thing, with the letter before it.
+OWNER = 8
 ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’]s?$")
 # "U.S. District Judge Ann Field" and "Mr. Bo Wood" are Ann Field and Bo Wood.
@@ -79,12 +82,27 @@ def _states(names: Iterable[Name]) -> list[Name]:
 
 def _products(text: str, surfaces: Collection[str]) -> set[str]:
     """ "Its Halyard models": a thing that somebody owns and makes, not somebody."""
-    nouns = joined(table("names")["products"]["nouns"])
+    owned, made = _product_words()
     return {
         surface
         for surface in surfaces
-        if re.search(rf"(?:\b(?:its|their|his|her|own)|['’]s?) {re.escape(surface)} (?:{nouns})(?!\w)", text)
+        for start in _places(text, surface)
+        if owned.search(text, max(0, start - OWNER), start) and made.match(text, start + len(surface))
     }
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    start = text.find(words)
+    while start >= 0:
+        yield start
+        start = text.find(words, start + 1)
+
+
+@cache
+def _product_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands right before a thing that is owned, and right after a thing that is made."""
+    nouns = joined(table("names")["products"]["nouns"])
+    return re.compile(r"(?:\b(?:its|their|his|her|own)|['’]s?) \Z"), re.compile(rf" (?:{nouns})(?!\w)")
 
 
 def _begins_a_quote(text: str, span: Span) -> bool:

@@ -89,8 +89,7 @@ def read(article: Article) -> Reading:
 
 def read_in_full(article: Article) -> Reading:
     """Read one article as a dispute, which a person says that it is. The gate’s own word on that stays beside it."""
-    gate = judge(article)
-    told = gate if gate.is_dispute else judge_in_full(article)
+    gate, told = judge_in_full(article)
     own = [row for row in label(article, gate) if row.scheme == "relevance"]
     rest = [row for row in label(article, told) if row.scheme != "relevance"]
     return _read_quarrel(article, told, (*own, *rest))

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tasks.classify.acts import find_acts
 from tasks.classify.article import Article
 from tasks.classify.heads import Verdict, bag, judge_wide, opening, verify, word_points
-from tasks.classify.signals import read_signals
+from tasks.classify.signals import Signals, read_signals
 from tasks.classify.stage import settled
 from tasks.classify.types import weigh_types
 from tasks.settings import MODELS, read_toml
@@ -48,8 +47,22 @@ def thresholds() -> Mapping[str, Any]:
 
 def judge(article: Article) -> Gate:
     """The gate's word on an article, headline-only ones included. It looks at title and lead."""
+    return _judge(article, read_signals(article.lead))
+
+
+def judge_in_full(article: Article) -> tuple[Gate, Gate]:
+    """The gate's word, and type and stage of an article that is a dispute whatever the gate says."""
+    signals = read_signals(article.lead)
+    own = _judge(article, signals)
+    if own.is_dispute:
+        return own, own
+    verdict = verify(article.lead, signals, bag(opening(article.lead)))
+    return own, _told(article, signals, verdict, is_dispute=True)
+
+
+def _judge(article: Article, signals: Signals) -> Gate:
     lead, limits = article.lead, thresholds()
-    signals, words = read_signals(lead), bag(opening(lead))
+    words = bag(opening(lead))
     wide = judge_wide(signals, words)
     if wide < limits["wide_from"]:
         return Gate(is_dispute=False, score=round(min(wide, limits["abstain_from"]), 4), types=(), stage=None)
@@ -57,18 +70,12 @@ def judge(article: Article) -> Gate:
     score = round(verdict.relevance, 4)
     if score < limits["abstain_from"]:
         return Gate(is_dispute=False, score=score, types=(), stage=None)
-    return _told(article, verdict, is_dispute=True if score >= limits["dispute_from"] else None)
+    return _told(article, signals, verdict, is_dispute=True if score >= limits["dispute_from"] else None)
 
 
-def judge_in_full(article: Article) -> Gate:
-    """Type and stage of an article that is a dispute whatever the gate says."""
-    lead = article.lead
-    return _told(article, verify(lead, read_signals(lead), bag(opening(lead))), is_dispute=True)
-
-
-def _told(article: Article, verdict: Verdict, *, is_dispute: bool | None) -> Gate:
+def _told(article: Article, signals: Signals, verdict: Verdict, *, is_dispute: bool | None) -> Gate:
     types = tuple(_types(article, verdict))
-    stage = settled(max(verdict.stages, key=lambda code: verdict.stages[code]), find_acts(article.lead))
+    stage = settled(max(verdict.stages, key=lambda code: verdict.stages[code]), signals.acts)
     return Gate(
         is_dispute=is_dispute,
         score=round(verdict.relevance, 4),

@@ -32,9 +32,10 @@ SCALE = 8.0
 class Signals:
     """Of one article. `act`, `technology` and `objection` are 0..1; `types` and `stages` map a code to points.
 
-    `has_known_name` tells a name of the reference tables, `has_name` any name at all.
+    `acts` are the cues behind `act` and `stages`. `has_known_name` tells a name of the reference tables, `has_name` any at all.
     """
 
+    acts: Sequence[Act]
     act: float
     technology: float
     objection: float
@@ -61,6 +62,7 @@ def read_signals(article: Article) -> Signals:
     acts, names = find_acts(article), find_names(article)
     act = _act_score(acts)
     return Signals(
+        acts=acts,
         act=act,
         technology=_tech_score(article, names),
         objection=_objection(article, act),

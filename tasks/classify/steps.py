@@ -49,10 +49,10 @@ def find_steps(text: str, said_on: dt.date, *, has_body: bool) -> Iterator[Step]
     """At most one step a cue: the first that happened, else the first. `has_body`: a public body's name is in the sentence."""
     in_public = has_body or is_public(text)
     cues = [cue for cue in _cues() if in_public or not cue.is_public]
-    acts = {cue: list(cue.acts.finditer(text)) for cue in cues}
-    spans = [m.span() for found in acts.values() for m in found]
-    for cue in cues:
-        told = [(m, _reality(text, m, cue)) for m in acts[cue]] or list(_nouns(text, cue, spans))
+    acts = [list(cue.acts.finditer(text)) for cue in cues]
+    spans = [m.span() for found in acts for m in found]
+    for cue, found in zip(cues, acts, strict=True):
+        told = [(m, _reality(text, m, cue)) for m in found] or list(_nouns(text, cue, spans))
         if told:
             yield _step(text, said_on, cue, *min(told, key=lambda t: (t[1] != "actual", t[0].start())))
 

@@ -6,6 +6,7 @@ sentence: on what footing it stands and what kind of claim it makes. Numbers, no
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -80,10 +81,10 @@ class Tags:
 
     def _at(self, start: int, end: int, sentence: int) -> np.ndarray:
         offset, scores = self.sentences[sentence].start, self.scores[sentence]
-        places = [
-            n for n, p in enumerate(self.cut[sentence][: len(scores)]) if offset + p.start < end and offset + p.end > start
-        ]
-        return np.asarray(scores[places].mean(axis=0)) if places else np.zeros(scores.shape[1], dtype=np.float32)
+        read = self.cut[sentence][: len(scores)]
+        first = bisect_right(read, start - offset, key=lambda piece: piece.end)
+        last = bisect_left(read, end - offset, lo=first, key=lambda piece: piece.start)
+        return np.asarray(scores[first:last].mean(axis=0)) if first < last else np.zeros(scores.shape[1], dtype=np.float32)
 
 
 def tag(article: Article, known: Sequence[Mark]) -> Tags:
