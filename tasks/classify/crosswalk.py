@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from schemas.statement import Statement
 from tasks.classify.cues import table
@@ -10,8 +10,11 @@ from tasks.classify.cues import table
 __all__ = ["fold_attribution", "fold_replies"]
 
 
-def fold_replies(statements: Sequence[Statement]) -> list[dict[str, str]]:
-    """{party, party_id, response}: one a party, the weightiest; an assertion counts as a reply only by who is accused."""
+def fold_replies(statements: Sequence[Statement], parties: Collection[str]) -> list[dict[str, str]]:
+    """{party, party_id, response}: one a party, the weightiest; an assertion counts as a reply only by who is accused.
+
+    `parties` are entity ids: what somebody else answers belongs to another quarrel.
+    """
     t = table("crosswalk")
     accused = {s.about_id for s in statements if s.claim_kind == "allegation" and s.about_id}
     found: dict[str, tuple[int, str, str]] = {}
@@ -20,7 +23,7 @@ def fold_replies(statements: Sequence[Statement]) -> list[dict[str, str]]:
         reply = t["replies"].get(statement.stance)
         if statement.stance == "asserts":
             reply = t["answer"] if key in accused and statement.claim_kind != "allegation" else None
-        if party and key and reply:
+        if party and key and key in parties and reply:
             found[key] = min(found.get(key, (99, "", "")), (t["order"].index(reply), party, reply))
     return [{"party": party, "party_id": key, "response": reply} for key, (_, party, reply) in found.items()]
 

@@ -17,8 +17,8 @@ from tasks.settings import MODELS
 __all__ = ["SIZE", "encode"]
 
 SIZE = 384
-# What the encoder sees at most, in pieces of words: a title and two sentences or so.
-MAX_TOKENS = 80
+# What the encoder sees at most, in pieces of words: a title and two to three sentences.
+MAX_TOKENS = 96
 
 
 def encode(article: Article) -> np.ndarray:

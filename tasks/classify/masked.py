@@ -12,7 +12,7 @@ __all__ = ["BODIES", "Masked", "every_name", "mask", "names_in"]
 
 TOKEN = r"«[\d+]+»"  # noqa: S105
 # A list of names is one token; a name that only says whose ("Alphabet's Google") gives way to the one it introduces.
-LISTED = re.compile(rf"({TOKEN})(?:, and |, | and | & | or )({TOKEN})")
+LISTED = re.compile(rf"({TOKEN})(?:, and |, | and | & | or )(?:the )?({TOKEN})")
 OWNED = re.compile(rf"{TOKEN}(?:'s|’s|') ({TOKEN})")
 BODIES = {"regulator", "ministry", "agency", "legislature", "police", "court"}
 

@@ -65,10 +65,13 @@ class Reading:
             "dispute_types": [code for code, _, _ in self.gate.types] if is_dispute else [],
             "stage": self.gate.stage if is_dispute else None,
             "parties": [{"name": worded.get(p.entity_id, p.name), "role": p.role} for p in self.parties],
-            "responses": [r | {"party": worded.get(r["party_id"], r["party"])} for r in fold_replies(self.statements)],
+            "responses": [r | {"party": worded.get(r["party_id"], r["party"])} for r in self._replies()],
             "attribution": fold_attribution(self.statements, self.gate.stage) if is_dispute else [],
             "jurisdictions": sorted({j.country for j in self.jurisdictions}),
         }
+
+    def _replies(self) -> list[dict[str, str]]:
+        return fold_replies(self.statements, {p.entity_id for p in self.parties})
 
     def _worded(self) -> dict[str, str]:
         """Each entity by the longest of its spellings in the article, products last: the labelled data names parties so."""

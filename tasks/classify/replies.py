@@ -9,7 +9,7 @@ from typing import Any
 from tasks.classify.article import Name
 from tasks.classify.attribution import Footing
 from tasks.classify.cues import table
-from tasks.classify.masked import BODIES, Masked, every_name
+from tasks.classify.masked import BODIES, TOKEN, Masked, every_name, names_in
 from tasks.classify.scene import Scene, base, cue, opposite
 
 __all__ = ["read_replies"]
@@ -23,6 +23,8 @@ DENIAL, DOUBTED = 0.3, 0.2
 NEGATED = re.compile(
     r"(?:\bnot|n['’]t|\bnor|\bneither)(?: (?:confirm(?:ed)? (?:or|nor)|outright|directly|explicitly|flatly))? $", re.IGNORECASE
 )
+# "X declined to comment, as did Y."
+ALSO = re.compile(rf"(?<!\w)as (?:did|does|have|has|had|were|was) (?:the )?(?P<name>{TOKEN})")
 CLAUSE = re.compile(r"[,;:] (?:while|but|and|although|though|which|whereas)\b|; | – | — |\. ")
 
 
@@ -41,7 +43,7 @@ def _is_onlooker(scene: Scene, fields: dict[str, Any]) -> bool:
 
 def _seen(scene: Scene, masked: Masked, footing: Footing, done: Collection[str | None]) -> Iterator[dict[str, Any]]:
     """What the reader sees a name do; who speaks for a party does it for the party."""
-    for name in {n.entity_id: n for n in masked.names}.values():
+    for name in {n.entity_id: n for n in masked.names if n.kind != "court"}.values():
         act, score = scene.cast.act(masked.sentence.index, name.entity_id)
         party = scene.party_of(name)
         is_seen = act in STANCES and score >= SEEN.get(act, SURE) and party.entity_id not in done
@@ -66,6 +68,8 @@ def _told(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, 
         for match in cue(words).finditer(masked.text):
             is_negated = stance == "denies" and NEGATED.search(masked.text[: match.start()]) is not None
             for name in _subjects(scene, masked, match, footing):
+                if name.kind == "court":  # a court that rejects a claim has ruled
+                    continue
                 key = (masked.sentence.index, name.entity_id)
                 if key not in scene.cast.acts or scene.cast.act(*key)[1] >= DOUBTED:
                     yield _reply(scene, masked, footing, name, "other_statement" if is_negated else stance)
@@ -89,7 +93,9 @@ def _subjects(scene: Scene, masked: Masked, match: re.Match[str], footing: Footi
     chosen = {n.entity_id: n for n in found if n.kind not in BODIES or not people}
     last = list(chosen.values())
     # One subject stands next to its verb; a list of names is one token and keeps all its members.
-    return last if _is_list(masked, start, match.start()) else last[:1]
+    last = last if _is_list(masked, start, match.start()) else last[:1]
+    also = ALSO.search(masked.text, match.end())
+    return [*last, *names_in(masked, also["name"])] if also else last
 
 
 def _is_list(masked: Masked, start: int, end: int) -> bool:

@@ -113,7 +113,7 @@ def test_what_a_person_says_is_a_dispute_is_read_in_full_by_a_replay(mine: Lake,
     kept = (
         "select code, method from observed.labels join articles using (revision_id) where url like ? and scheme = 'relevance'"
     )
-    assert ask(mine, kept, [PLAIN]) == [("no_dispute", "minilm-linear@2")]
+    assert ask(mine, kept, [PLAIN]) == [("no_dispute", "minilm-linear@1")]
     assert ask(mine, "select count(*) from disputes") == [(known + 1,)]
     assert ask(mine, "select count(*) from as_known('2026-11-23')") == [(known,)]
     assert ask(mine, "select count(*) from as_known('2026-11-24')") == [(known + 1,)]

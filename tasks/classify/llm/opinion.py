@@ -105,7 +105,7 @@ class Opinion:
         return {
             **({} if answer.is_tech_dispute else {"jurisdictions": []}),
             "parties": [{"name": said.name, "role": said.role} for said in answer.parties],
-            "responses": fold_replies(statements),
+            "responses": fold_replies(statements, {entity_of(said.name) for said in answer.parties}),
             "attribution": fold_attribution(statements, stage) if answer.is_tech_dispute else [],
             "is_tech_dispute": answer.is_tech_dispute,
             "score": answer.confidence if answer.is_tech_dispute else 1 - answer.confidence,

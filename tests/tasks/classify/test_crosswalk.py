@@ -44,14 +44,20 @@ def said(stance: str, **changes: Any) -> Statement:
     ],
 )
 def test_one_reply_a_party_the_weightiest(stances: list[str], reply: str) -> None:
-    assert fold_replies([said(s) for s in stances]) == [{"party": "Quorrel", "party_id": "quorrel", "response": reply}]
+    told = fold_replies([said(s) for s in stances], {"quorrel"})
+    assert told == [{"party": "Quorrel", "party_id": "quorrel", "response": reply}]
 
 
 def test_an_assertion_is_a_reply_only_of_the_accused() -> None:
     charge = statement(claim_kind="allegation", about="Quorrel", about_id="quorrel", speaker="Limber", speaker_id="limber")
     answer = said("asserts", claim_kind="fact")
-    assert fold_replies([charge, answer]) == [{"party": "Quorrel", "party_id": "quorrel", "response": "other_statement"}]
-    assert fold_replies([answer]) == []
+    told = fold_replies([charge, answer], {"quorrel"})
+    assert told == [{"party": "Quorrel", "party_id": "quorrel", "response": "other_statement"}]
+    assert fold_replies([answer], {"quorrel"}) == []
+
+
+def test_who_is_no_party_replies_to_another_quarrel() -> None:
+    assert fold_replies([said("denies")], {"limber"}) == []
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ def said(sentence: str) -> list[Statement]:
         ("Limber Hand denied the accusation.", "Limber Hand", "denies"),
         ("Limber Hand declined to comment.", "Limber Hand", "declined_to_comment"),
         ("Limber Hand did not respond to a request for comment.", "Limber Hand", "no_response"),
+        ("Limber Hand pleaded not guilty.", "Limber Hand", "denies"),
+        ("Limber Hand said it could not comment.", "Limber Hand", "declined_to_comment"),
+        ("Limber Hand does not discuss pending cases.", "Limber Hand", "declined_to_comment"),
     ],
 )
 def test_an_answer_is_the_accused_ones(sentence: str, claimant: str, stance: str) -> None:
@@ -77,6 +80,22 @@ def test_both_sides_may_be_silent_at_once() -> None:
         ("Quorrel Robotics", "declined_to_comment"),
         ("Limber Hand", "declined_to_comment"),
     }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Quorrel Robotics and the Limber Hand declined to comment.",
+        "Quorrel Robotics declined to comment, as did Limber Hand.",
+    ],
+)
+def test_whoever_stands_beside_the_silent_is_silent_too(sentence: str) -> None:
+    assert {s.claimant for s in said(sentence) if s.stance == "declined_to_comment"} == {"Quorrel Robotics", "Limber Hand"}
+
+
+def test_a_court_that_rejects_a_claim_has_ruled_and_denied_nothing() -> None:
+    found = said("The Supreme Court rejected the claim that Limber Hand stole the code.")
+    assert [s.claimant for s in found if s.stance == "denies"] == []
 
 
 def test_silence_claims_nothing() -> None:
