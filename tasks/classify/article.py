@@ -54,6 +54,8 @@ class Article:
     outlet: str
     outlets: frozenset[str] = frozenset()
     """Names of all outlets of the sources file: they report, whoever else they may be."""
+    quarrels: tuple[int, ...] = ()
+    """The quarrel that each sentence tells; empty while nobody has told them apart, which is as if all told one."""
 
     @cached_property
     def evidence_text(self) -> str:
@@ -77,6 +79,10 @@ class Article:
     def said_on(self) -> dt.date:
         """The day that relative dates count from: publication, else capture."""
         return (self.revision.published_at or self.revision.known_at).date()
+
+    def quarrel_of(self, sentence: Sentence) -> int:
+        """Which quarrel of the article a sentence tells, from 0."""
+        return self.quarrels[sentence.index] if self.quarrels else 0
 
     def evidence(self, sentence: Sentence) -> dict[str, Any]:
         """The evidence columns of a row that rests on a sentence."""

@@ -17,13 +17,17 @@ __all__ = ["find_backdrops", "read_contexts"]
 
 
 def read_contexts(article: Article, gate: Gate) -> list[Context]:
-    """One row a kind, with the first sentence that tells it; the quarrel's own ground is none."""
-    found: dict[str, Context] = {}
+    """One row a kind of each quarrel, with the first sentence that tells it; the quarrel's own ground is none."""
+    found: dict[tuple[int, str], Context] = {}
     for sentence in article.sentences[1:]:
+        quarrel = article.quarrel_of(sentence)
         for kind in _kinds(sentence.text, gate):
-            if kind not in found or _rank(found[kind].relation) > _rank(_relation(sentence)):
-                found[kind] = _context(article, sentence, kind)
-    return [found[kind] for kind in sorted(found)]
+            if quarrel and kind == "earlier_case":  # the case that the sentence calls separate is told as a quarrel of its own
+                continue
+            key = quarrel, kind
+            if key not in found or _rank(found[key].relation) > _rank(_relation(sentence)):
+                found[key] = _context(article, sentence, kind)
+    return [found[key] for key in sorted(found)]
 
 
 def find_backdrops(sentence: Sentence, gate: Gate) -> list[tuple[int, int]]:
@@ -46,8 +50,8 @@ def _opening() -> re.Pattern[str]:
 def _context(article: Article, sentence: Sentence, kind: str) -> Context:
     return Context(
         **article.evidence(sentence),
-        context_id=identify("context", article.revision.revision_id, 0, kind),
-        quarrel=0,
+        context_id=identify("context", article.revision.revision_id, article.quarrel_of(sentence), kind),
+        quarrel=article.quarrel_of(sentence),
         context_kind=kind,
         relation=_relation(sentence),
         method=METHOD,

@@ -56,19 +56,19 @@ def _entity_of(side: str) -> str:
 
 
 def read_court_refs(article: Article) -> list[CourtRef]:
-    """One row a reference, with the first sentence that names it."""
-    found: dict[str, CourtRef] = {}
+    """One row a reference of each quarrel, with the first sentence that names it."""
+    found: dict[tuple[int, str], CourtRef] = {}
     for sentence in article.sentences:
         for ref, kind in refs_in(sentence):
-            found.setdefault(ref, _row(article, sentence, ref, kind))
+            found.setdefault((article.quarrel_of(sentence), ref), _row(article, sentence, ref, kind))
     return list(found.values())
 
 
 def _row(article: Article, sentence: Sentence, ref: str, kind: str) -> CourtRef:
     return CourtRef(
         **article.evidence(sentence),
-        court_ref_id=identify("court_ref", article.revision.revision_id, 0, ref),
-        quarrel=0,
+        court_ref_id=identify("court_ref", article.revision.revision_id, article.quarrel_of(sentence), ref),
+        quarrel=article.quarrel_of(sentence),
         ref=ref,
         ref_kind=kind,
         method=METHOD,

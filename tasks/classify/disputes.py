@@ -21,7 +21,7 @@ from tasks.reference import entities
 
 __all__ = ["link"]
 
-METHOD = "disputes@2"
+METHOD = "disputes@3"
 MAIN = {"accuser", "accused"}
 BODIES = {"regulator_or_government", "court"}
 MERGES = 0.9
@@ -144,7 +144,9 @@ def _disputes(job: Job, held: Iterable[Held]) -> dict[str, Quarrel]:
     found: dict[str, Quarrel] = defaultdict(Quarrel)
     for one in held:
         row, dispute = one.link, found[one.dispute_id]
-        dispute.add(old.get((row.revision_id, row.quarrel), Quarrel(articles={row.article_id}, last=row.known_at)))
+        dispute.add(
+            old.get((row.revision_id, row.quarrel), Quarrel(articles={(row.article_id, row.quarrel)}, last=row.known_at))
+        )
         dispute.names.add(one.dispute_id)
         if one.parted_from:
             dispute.parted.update({one.parted_from, row.dispute_id} - {one.dispute_id})
@@ -178,27 +180,27 @@ def _add_party(quarrel: Quarrel, party: Party) -> None:
 
 
 def _add_rest(job: Job, found: dict[tuple[str, int], Quarrel], where: str, batch: list[str]) -> None:
-    """Types, references, stories and times, which the article states as a whole."""
-    by_revision: dict[str, list[Quarrel]] = defaultdict(list)
-    for (revision, _), quarrel in found.items():
-        by_revision[revision].append(quarrel)
+    """Types, references, stories and times. An article's types and its story are those of its first quarrel."""
+    by_revision: dict[str, list[tuple[int, Quarrel]]] = defaultdict(list)
+    for (revision, number), quarrel in found.items():
+        by_revision[revision].append((number, quarrel))
     story_of = {m.article_id: m.story_id for m in job.rows(StoryMember)}
     for label in _labels(job, f"{where} and scheme = 'dispute_type'", batch):
-        for quarrel in by_revision[label.revision_id]:
-            quarrel.types.add(label.code)
-            if label.rank == 0:
-                quarrel.primary.add(label.code)
+        quarrel = found[label.revision_id, 0]
+        quarrel.types.add(label.code)
+        if label.rank == 0:
+            quarrel.primary.add(label.code)
     for ref in job.rows(CourtRef, f"{where} and ref_kind in ('docket', 'case_name')", batch):
-        for quarrel in by_revision[ref.revision_id]:
-            _add_ref(quarrel, ref)
+        if (ref.revision_id, ref.quarrel) in found:
+            _add_ref(found[ref.revision_id, ref.quarrel], ref)
     for said in job.rows(Statement, f"{where} and claim_kind = 'allegation' and asset_kind is not null", batch):
         if (said.revision_id, said.quarrel) in found and not said.is_second_opinion:
             found[said.revision_id, said.quarrel].assets.add(str(said.asset_kind))
     for told in _revisions(job, by_revision, where, batch):
-        for quarrel in by_revision[told.revision_id]:
-            quarrel.articles.add(told.article_id)
+        for number, quarrel in by_revision[told.revision_id]:
+            quarrel.articles.add((told.article_id, number))
             quarrel.last = told.published_at or told.known_at
-            if told.article_id in story_of:
+            if told.article_id in story_of and not number:
                 quarrel.stories.add(story_of[told.article_id])
 
 

@@ -21,22 +21,22 @@ __all__ = ["read_jurisdictions"]
 
 
 def read_jurisdictions(article: Article, names: Sequence[Name]) -> list[Jurisdiction]:
-    """One row a place, with the first sentence in which it acts."""
-    found: dict[str, tuple[int, str]] = {}
+    """One row a place of each quarrel, with the first sentence in which it acts."""
+    found: dict[tuple[int, str], tuple[int, str]] = {}
     order = list(dict.fromkeys(table("jurisdictions")["roles"].values()))
     for sentence, country, role in sorted(_acting(article, names), key=lambda f: (f[0], f[1], order.index(f[2]))):
-        found.setdefault(country, (sentence, role))
+        found.setdefault((article.quarrel_of(article.sentences[sentence]), country), (sentence, role))
     return [
         Jurisdiction(
             **article.evidence(article.sentences[sentence]),
-            jurisdiction_id=identify("jurisdiction", article.revision.revision_id, 0, country),
-            quarrel=0,
+            jurisdiction_id=identify("jurisdiction", article.revision.revision_id, quarrel, country),
+            quarrel=quarrel,
             country=country,
             role=role,
             method=METHOD,
             score=0.8,
         )
-        for country, (sentence, role) in sorted(found.items())
+        for (quarrel, country), (sentence, role) in sorted(found.items())
     ]
 
 

@@ -13,7 +13,7 @@ from tasks.taxonomy import find, find_each
 
 __all__ = ["METHOD", "label"]
 
-METHOD = "rules@2"
+METHOD = "rules@3"
 # What gives the labels: the encoder and the weights over it; their sums stand in models/training/README.md.
 LEARNED = "minilm-linear@1"
 

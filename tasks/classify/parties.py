@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from schemas import Party, Statement
 from schemas.record import identify
@@ -13,22 +14,29 @@ from tasks.classify.tagger import ROLES
 
 __all__ = ["read_parties"]
 
-METHOD = "parties-reader@1"
+METHOD = "parties-reader@2"
 ACCUSING = {"allegation", "demand"}
 OWN_VOICE = {"named", "spokesperson", "company_statement", "court_record"}
 
 
-def read_parties(article: Article, cast: Cast, sides: Sides, statements: Sequence[Statement]) -> list[Party]:
-    """One row a party, with the sentence that shows its role best."""
+def read_parties(article: Article, cast: Cast, sides: Sequence[Sides], statements: Sequence[Statement]) -> list[Party]:
+    """One row a party of each quarrel, with the sentence that shows its role best. `sides` are those of each quarrel."""
+    found = list[Party]()
+    for quarrel, own in enumerate(sides):
+        told = [n for n in cast.names if article.quarrel_of(article.sentences[n.sentence]) == quarrel]
+        said = [s for s in statements if s.quarrel == quarrel]
+        found += _of_quarrel(article, replace(cast, names=tuple(told)), own, said, quarrel)
+    return found
+
+
+def _of_quarrel(article: Article, cast: Cast, sides: Sides, statements: Sequence[Statement], quarrel: int) -> Iterator[Party]:
     first: dict[str, Name] = {}
     for name in cast.names:
         first.setdefault(name.entity_id, name)
-    found = []
     for entity, role in dict.fromkeys(_roles(sides)):
         sentence, score = _shown(entity, role, cast, sides)
         is_reported = role == "accuser" and _is_reported(entity, statements)
-        found.append(_row(article, first[entity], role, sentence, score, is_reported=is_reported))
-    return found
+        yield _row(article, first[entity], role, sentence, score, quarrel, is_reported=is_reported)
 
 
 def _roles(sides: Sides) -> Iterator[tuple[str, str]]:
@@ -63,11 +71,11 @@ def _is_reported(entity: str, statements: Sequence[Statement]) -> bool:
     return bool(accusing) and not any(s.attribution in OWN_VOICE for s in accusing)
 
 
-def _row(article: Article, name: Name, role: str, sentence: int, score: float, *, is_reported: bool) -> Party:
+def _row(article: Article, name: Name, role: str, sentence: int, score: float, quarrel: int, *, is_reported: bool) -> Party:
     return Party(
         **article.evidence(article.sentences[sentence]),
-        party_id=identify("party", article.revision.revision_id, name.entity_id, role),
-        quarrel=0,
+        party_id=identify("party", article.revision.revision_id, quarrel, name.entity_id, role),
+        quarrel=quarrel,
         entity_id=name.entity_id,
         name=name.name,
         role=role,

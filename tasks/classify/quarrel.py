@@ -18,7 +18,8 @@ ALIKE = ("main", "bodies", "types", "primary", "assets", "cases", "stories")
 class Quarrel:
     """What one or more articles tell of one quarrel. `cases` are case names, each as the ids of its two sides.
 
-    `names` are the ids of disputes that it is or may found, `parted` those that a person took it out of.
+    `articles` are article and number of the quarrel in it, `names` the ids of disputes that it is or may found, `parted` those
+    that a person took it out of.
     """
 
     main: set[str] = field(default_factory=set)
@@ -30,7 +31,7 @@ class Quarrel:
     refs: set[str] = field(default_factory=set)
     cases: set[tuple[str, str]] = field(default_factory=set)
     stories: set[str] = field(default_factory=set)
-    articles: set[str] = field(default_factory=set)
+    articles: set[tuple[str, int]] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     parted: set[str] = field(default_factory=set)
     last: datetime = datetime.min  # noqa: DTZ901
@@ -75,8 +76,10 @@ def likeness(new: Quarrel, old: Quarrel) -> int:
 
 
 def is_apart(one: Quarrel, other: Quarrel) -> bool:
-    """Whether a person took the one out of the other."""
-    return bool(one.parted & other.names or other.parted & one.names)
+    """Whether a person took the one out of the other, or an article tells both, each by itself."""
+    is_parted = bool(one.parted & other.names or other.parted & one.names)
+    in_one = {article for article, _ in one.articles} & {article for article, _ in other.articles}
+    return is_parted or (bool(in_one) and not one.articles & other.articles)
 
 
 def is_short_for(short: str, full: str) -> bool:

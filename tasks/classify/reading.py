@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas.context import Context
@@ -25,6 +25,7 @@ from tasks.classify.jurisdictions import read_jurisdictions
 from tasks.classify.labels import METHOD, label
 from tasks.classify.masked import mask
 from tasks.classify.parties import read_parties
+from tasks.classify.quarrels import part, tell_apart
 from tasks.classify.relevance import Gate, judge, judge_in_full
 from tasks.classify.roles import role_of
 from tasks.classify.sides import find_sides
@@ -102,7 +103,10 @@ def _read_quarrel(article: Article, gate: Gate, labels: tuple[Label, ...]) -> Re
     cast = read_cast(article)
     names = cast.names
     masked = mask(article, names)
-    sides = find_sides(masked, cast)
+    whole = find_sides(masked, cast)
+    numbers = tell_apart(masked, whole)
+    article = replace(article, quarrels=numbers) if any(numbers) else article
+    sides = part(masked, whole, numbers)
     member_of = affiliations(masked)
     statements = read_statements(article, cast, masked, sides, member_of, gate)
     parties = read_parties(article, cast, sides, statements)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -23,7 +23,7 @@ from tasks.reference import entities
 
 __all__ = ["METHOD", "read_statements"]
 
-METHOD = "statements-rules@2"
+METHOD = "statements-rules@3"
 # From which probability on a sentence with an accuser alleges, and says something else besides.
 ALLEGED, SAID_BESIDES = 0.4, 0.6
 # From which probability on what an accused says is an answer.
@@ -38,25 +38,26 @@ def _outlets() -> tuple[str, ...]:
 
 
 def read_statements(
-    article: Article, cast: Cast, masked: Sequence[Masked], sides: Sides, member_of: Mapping[str, Name], gate: Gate
+    article: Article, cast: Cast, masked: Sequence[Masked], sides: Sequence[Sides], member_of: Mapping[str, Name], gate: Gate
 ) -> list[Statement]:
-    """All statements, in the order of their sentences. `member_of` is who a person speaks for."""
+    """All statements, in the order of their sentences. `sides` are each quarrel's, `member_of` is who a person speaks for."""
     known: dict[str, Name] = {}
     for name in cast.names:
         known.setdefault(name.entity_id, name)
-    last, found = None, list[dict[str, Any]]()
+    last, found = None, list[tuple[Scene, dict[str, Any]]]()
     matter = gate.types[0][0] if gate.types else None
-    scene = Scene(article=article, cast=cast, sides=sides, names=known, matter=matter, member_of=member_of)
+    scenes = [Scene(article=article, cast=cast, sides=s, names=known, matter=matter, member_of=member_of) for s in sides]
     body = masked[1:] or masked
     for one in body:
-        _explain(found, one)
+        _explain((fields for _, fields in found), one)
         footing = find_footing(one, last, member_of, _credited(one), cast)
         last = footing if footing.speaker else last if QUOTED.match(one.sentence.text) else None
-        found += _of_sentence(scene, one, footing)
-    return [_row(scene, number, fields) for number, fields in enumerate(found)]
+        scene = scenes[article.quarrel_of(one.sentence)]
+        found += ((scene, fields) for fields in _of_sentence(scene, one, footing))
+    return [_row(scene, number, fields) for number, (scene, fields) in enumerate(found)]
 
 
-def _explain(found: Sequence[dict[str, Any]], one: Masked) -> None:
+def _explain(found: Iterable[dict[str, Any]], one: Masked) -> None:
     """ "They asked not to be named because ..." gives the reason for those who spoke in the sentence before."""
     reason = reason_of(one.sentence.text) if re.match(r"(?:They|He|She|All|Both|The people) ", one.sentence.text) else None
     for fields in found if reason else ():
@@ -248,7 +249,7 @@ def _row(scene: Scene, number: int, fields: dict[str, Any]) -> Statement:
         **fields,
         **_asset(sentence.text, fields["claim_kind"]),
         statement_id=identify("statement", revision.revision_id, sentence.start, *natural),
-        quarrel=0,
+        quarrel=scene.article.quarrel_of(sentence),
         position=number,
         quote_form=_form(sentence.text),
         due_on=due_on(sentence.text, scene.article.said_on)

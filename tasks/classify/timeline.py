@@ -19,7 +19,7 @@ from tasks.classify.steps import Step, When, find_steps, is_public, tell_officia
 
 __all__ = ["read_timeline"]
 
-METHOD = "timeline-rules@2"
+METHOD = "timeline-rules@3"
 OF_STATEMENTS = {"denies": "denial", "declined_to_comment": "no_comment", "no_response": "no_comment"}
 LEAD = 2
 OFFICIALS = BODIES - {"court"}
@@ -43,12 +43,12 @@ class _Event:
 def read_timeline(
     article: Article, names: Sequence[Name], statements: Sequence[Statement], parties: Sequence[Party], gate: Gate
 ) -> list[TimelineEvent]:
-    """One row for each kind, reality and actor: the first sentence that tells it, in the body where it stands there."""
-    found: dict[tuple[str, str, str | None], _Event] = {}
+    """One row for each kind, reality and actor of a quarrel: the first sentence that tells it, the title coming last."""
+    found: dict[tuple[int, str, str, str | None], _Event] = {}
     words = list(_of_words(article, names, parties, gate))
     told = [*_of_statements(article, names, statements, words), *words]
     for event in sorted(told, key=lambda e: (e.sentence.index == 0, e.sentence.index)):
-        found.setdefault((event.kind, event.reality, event.actor[1]), event)
+        found.setdefault((article.quarrel_of(event.sentence), event.kind, event.reality, event.actor[1]), event)
     return [_row(article, event) for event in sorted(found.values(), key=lambda e: (e.sentence.index, e.kind))]
 
 
@@ -97,10 +97,12 @@ def _body_of(names: Sequence[Name], sentence: Sentence) -> Name | None:
 
 
 def _of_words(article: Article, names: Sequence[Name], parties: Sequence[Party], gate: Gate) -> Iterator[_Event]:
-    main = {p.entity_id for p in parties if p.role in {"accuser", "accused"}}
     news: set[str] = set()
     for sentence in article.sentences:
         here = [n for n in names if n.sentence == sentence.index]
+        quarrel = article.quarrel_of(sentence)
+        own = [p for p in parties if p.quarrel == quarrel]
+        main = {p.entity_id for p in own if p.role in {"accuser", "accused"}}
         behind = find_backdrops(sentence, gate)
         steps = list(find_steps(sentence.text, article.said_on, has_body=any(n.kind in OFFICIALS for n in here)))
         if sentence.index == 0:
@@ -109,9 +111,11 @@ def _of_words(article: Article, names: Sequence[Name], parties: Sequence[Party],
             if any(start <= step.start < end for start, end in behind):
                 continue
             reality = step.reality
-            if reality == "actual" and (_is_past(step, sentence, news) or _is_recalled(step, sentence, here, main, gate)):
+            # What is told as a quarrel of its own is news there, whatever it is beside the first.
+            is_beside = _is_past(step, sentence, news) or _is_recalled(step, sentence, here, main, gate)
+            if reality == "actual" and is_beside and not quarrel:
                 reality = "background"
-            yield _event(sentence, step, reality, here, parties)
+            yield _event(sentence, step, reality, here, own)
 
 
 def _event(sentence: Sentence, step: Step, reality: str, here: Sequence[Name], parties: Sequence[Party]) -> _Event:
@@ -179,7 +183,7 @@ def _row(article: Article, event: _Event) -> TimelineEvent:
     return TimelineEvent(
         **article.evidence(event.sentence),
         event_id=identify("event", article.revision.revision_id, *natural),
-        quarrel=0,
+        quarrel=article.quarrel_of(event.sentence),
         event_on=day,
         date_precision=precision,
         event_kind=event.kind,

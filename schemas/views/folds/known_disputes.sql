@@ -16,7 +16,8 @@ typed as (
         b.code,
         count(distinct l.article_id) filter (where b.rank = 0) as firsts,
         count(distinct l.article_id) as articles,
-        max(b.score) as score
+        max(b.score) as score,
+        bool_or(l.quarrel = 0) as is_own
     from known_links l
     join known_labels b using (revision_id)
     where l.is_current
@@ -25,6 +26,8 @@ typed as (
     group by
         l.dispute_id,
         b.code
+    -- An article's types are those of its first quarrel: for another they stand in only while nothing else is known.
+    qualify is_own or not bool_or(bool_or(l.quarrel = 0)) over (partition by l.dispute_id)
 ),
 types as (
     select

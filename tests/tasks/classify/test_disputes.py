@@ -14,11 +14,11 @@ DAY = dt.datetime(2026, 11, 20)
 
 def quarrel(*accused: str, by: str = "", **given: Any) -> Quarrel:
     main = {*accused, *([by] if by else [])}
-    return Quarrel(**{"main": main, "accused": set(accused), "articles": {str(main)}, "last": DAY} | given)
+    return Quarrel(**{"main": main, "accused": set(accused), "articles": {(str(main), 0)}, "last": DAY} | given)
 
 
 def test_one_article_is_one_dispute_whatever_it_says_later() -> None:
-    assert match(quarrel("a", articles={"1"}), quarrel("b", articles={"1"})) == 1.0
+    assert match(quarrel("a", articles={("1", 0)}), quarrel("b", articles={("1", 0)})) == 1.0
 
 
 def test_a_docket_number_joins() -> None:
@@ -27,7 +27,7 @@ def test_a_docket_number_joins() -> None:
 
 @pytest.mark.parametrize("other", [quarrel("limber-hand", by="quorrel"), quarrel("limber-hand", by="quorrel-robotics")])
 def test_both_sides_in_common_join_also_by_a_short_name(other: Quarrel) -> None:
-    other.types, other.primary, other.articles = {"trade_secret"}, {"trade_secret"}, {"2"}
+    other.types, other.primary, other.articles = {"trade_secret"}, {"trade_secret"}, {("2", 0)}
     new = quarrel("limber-hand", by="quorrel-robotics", types={"trade_secret"}, primary={"trade_secret"})
     assert match(new, other) > 0
 
@@ -38,8 +38,8 @@ def test_strangers_do_not_join() -> None:
 
 
 def test_one_side_and_a_type_in_common_are_not_enough() -> None:
-    new = quarrel("a", by="b", types={"patent"}, primary={"patent"}, articles={"1"})
-    old = quarrel("a", by="c", types={"patent"}, primary={"patent"}, articles={"2"})
+    new = quarrel("a", by="b", types={"patent"}, primary={"patent"}, articles={("1", 0)})
+    old = quarrel("a", by="c", types={"patent"}, primary={"patent"}, articles={("2", 0)})
     assert match(new, old) == 0
 
 
@@ -48,7 +48,7 @@ CASE = {("acme", "bolt")}
 
 
 def of_acme_and_bolt(*types: str, asset: str | None, **given: Any) -> Quarrel:
-    told = {"types": {*types}, "primary": {*types[:1]}, "assets": {asset} if asset else set(), "articles": {str(given)}}
+    told = {"types": {*types}, "primary": {*types[:1]}, "assets": {asset} if asset else set(), "articles": {(str(given), 0)}}
     return quarrel("bolt", by="acme", **{**told, **given})
 
 
