@@ -40,7 +40,7 @@ def read_pages(records: Iterable[PageRecord], *, bounds: Parse, fallback: dateti
     """Each record with its page, in order. `fallback` is the capture time of records that tell none."""
     # A server that has no threads is forked, never this process: DuckDB's threads would be lost in the child.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tasks.parse.page"])
+    context.set_forkserver_preload(["tasks.parse.warm"])
     pool = ProcessPool(max_workers=WORKERS, context=context, initializer=_confine, initargs=(bounds.max_memory_mb,))
     waiting: deque[tuple[PageRecord, ProcessFuture[Page | Refused]]] = deque()
     try:
