@@ -15,7 +15,7 @@ class Label(Judgement):
     TABLE: ClassVar[str] = "labels"
 
     label_id: Annotated[str, "Id"]
-    scheme: Annotated[str, "relevance, dispute_type, reported_stage, plover or iptc"]
+    scheme: Annotated[str, "relevance, dispute_type, reported_stage, footing, plover or iptc"]
     version: Annotated[str, "Version of the scheme that was in force when it was made"]
     code: Annotated[str, "Code in that scheme"]
     rank: Annotated[int, "0 for the primary code, then 1, 2"]

@@ -79,6 +79,11 @@ STAGES = (
     "ruling_or_order", "penalty_or_sanction", "appeal", "settlement", "withdrawn_or_dismissed",
 )  # fmt: skip
 
+# On what the claim of an article stands, in the words of the labelled data; the last only where nothing else fits.
+CARRIERS = (
+    "named_on_record", "anonymous", "court_filing", "official_document", "company_statement", "unattributed",
+)  # fmt: skip
+
 EventKind = Literal[
     "accusation", "denial", "no_comment", "action_considered", "threat_of_suit", "demand_letter", "complaint_filed", "motion",
     "scheduling", "hearing", "injunction", "ruling", "settlement", "appeal", "withdrawal", "inquiry_opened", "raid_or_arrest",

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from schemas import Taxon
-from schemas.vocabulary import DISPUTE_TYPES, RELEVANCES, STAGES
+from schemas.vocabulary import CARRIERS, DISPUTE_TYPES, RELEVANCES, STAGES
 from tasks import ConfigError
 from tasks.settings import MODELS, line_of_table, read_toml
 
 __all__ = ["Scheme", "carry", "find", "find_each", "read", "schemes", "taxonomy", "versions"]
 
 T = TypeVar("T")
-WORDS = {"relevance": RELEVANCES, "dispute_type": DISPUTE_TYPES, "reported_stage": STAGES}
+WORDS = {"relevance": RELEVANCES, "dispute_type": DISPUTE_TYPES, "reported_stage": STAGES, "footing": CARRIERS}
 PUBLIC = ("plover", "iptc")
 NEEDED = ("scheme", "version", "code", "name", "definition")
 OPTIONAL = ("phrase", "exact_match", *PUBLIC)

@@ -4,22 +4,34 @@
 A = name ; kind ; role [; letter of who this person belongs to]
 T title, S a sentence: [surface|A] is a mention; then ` >> acts ; footings ; kinds of claim`
 J countries whose law or government acts
+V on what footing the claim stands, over all of the article (CARRIED)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tasks import ConfigError
-from tasks.classify.tagger import ACTS, FOOTINGS, KINDS, ROLES, SAID
+from tasks.classify.tagger import ACTS, CARRIED, FOOTINGS, KINDS, ROLES, SAID
 
-__all__ = ["Annotated", "Line", "Member", "Mention", "read_annotated"]
+__all__ = ["Annotated", "Line", "Member", "Mention", "read_annotated", "what_carries"]
 
 MENTION = re.compile(r"\[([^\[\]|]+)\|([A-Z](?:\+[A-Z])*)\]")
 SHORT = {"government": "regulator_or_government", "third": "third_party"}
+# The words for an article of the footings of a sentence.
+CARRIES: Mapping[str, str] = {
+    "named": "named_on_record",
+    "spokesperson": "company_statement",
+    "company_statement": "company_statement",
+    "official": "official_document",
+    "anonymous": "anonymous",
+    "document": "official_document",
+    "court_record": "court_filing",
+}
+ANSWERS = {"denies", "admits"}
 PRONOUNS = {"it", "he", "she", "they", "both", "the two", "the men", "the group"}
 
 
@@ -56,13 +68,14 @@ class Line:
 
 @dataclass(kw_only=True)
 class Annotated:
-    """An article. The first line is its title."""
+    """An article. The first line is its title. `carried` is None where nobody has said what carries its claim."""
 
     dispute_type: str
     stage: str
     cast: dict[str, Member] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     places: tuple[str, ...] = ()
+    carried: tuple[str, ...] | None = None
 
 
 def read_annotated(paths: Iterable[Path]) -> Iterator[Annotated]:
@@ -84,6 +97,35 @@ def read_annotated(paths: Iterable[Path]) -> Iterator[Annotated]:
             yield article
 
 
+def what_carries(article: Annotated, lines: Sequence[Line]) -> set[str] | None:
+    """The footings of a claim and of its answers, in what `lines` are left of an article; None where nobody has said.
+
+    What stood in the lines that are cut away carries no more.
+    """
+    if article.carried is None:
+        return None
+    left, whole = ({value for line in some for value in _values(article, line)} for some in (lines, article.lines))
+    told = {value for value in article.carried if value in left or value not in whole}
+    return told | {value for line in lines if _is_answer(article, line) for value in _values(article, line)}
+
+
+def _is_answer(article: Annotated, line: Line) -> bool:
+    roles = {letter: article.cast[letter].role for letter in line.acts}
+    return any(
+        (act in ANSWERS and roles[letter] != "none") or (act == "says" and roles[letter] == "accused")
+        for letter, act in line.acts.items()
+    )
+
+
+def _values(article: Annotated, line: Line) -> set[str]:
+    """Somebody with a name who speaks for a firm is on record; an official who has one is that as well."""
+    is_named = any(article.cast[who].kind == "person" for mention in line.mentions for who in mention.who)
+    found = {CARRIES[footing] for footing in line.footings if footing in CARRIES}
+    if is_named and "spokesperson" in line.footings:
+        found = found - {"company_statement"} | {"named_on_record"}
+    return found | {"named_on_record"} if is_named and "official" in line.footings else found
+
+
 def _add(article: Annotated, row: str) -> None:
     if told := re.fullmatch(r"([A-Z]) = (.+)", row):
         name, kind, role, *of = (part.strip() for part in told[2].split(";"))
@@ -92,6 +134,8 @@ def _add(article: Annotated, row: str) -> None:
         article.cast[told[1]] = Member(name=name, kind=kind, role=role, of=of[0] if of else None)
     elif row.startswith("J"):
         article.places = tuple(row[1:].split())
+    elif row.startswith("V "):
+        article.carried = tuple(_known(v, CARRIED) for v in row[2:].split() if v != "unattributed")
     else:
         article.lines.append(_line(row[2:], article.cast))
 

@@ -62,6 +62,7 @@ def _annotations(articles: list[Annotated]) -> Iterator[str]:
         ("act", Counter(act for line in lines for act in line.acts.values())),
         ("footing", Counter(f for line in lines for f in line.footings)),
         ("said", Counter(s for line in lines for s in line.said)),
+        ("carried", Counter(value for a in articles for value in a.carried or ())),
     ):
         yield f"| {name} | {', '.join(f'{key} {counts[key]}' for key in sorted(counts))} |"
 

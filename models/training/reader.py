@@ -18,10 +18,10 @@ from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from transformers import AutoModel
 
-from models.training.annotated import Annotated, Line, read_annotated
+from models.training.annotated import Annotated, Line, read_annotated, what_carries
 from models.training.card import ARTICLES
 from models.training.variants import SWAPPED, vary
-from tasks.classify.tagger import ACTS, BLOCKS, FOOTINGS, KINDS, ROLES, SAID, SPELLED
+from tasks.classify.tagger import ACTS, BLOCKS, CARRIED, FOOTINGS, KINDS, ROLES, SAID, SPELLED
 from tasks.classify.tokens import SHAPES, ZONES, Window, pieces, windows
 
 __all__ = ["Reader", "export", "teach", "write_reader"]
@@ -30,12 +30,15 @@ LAYERS = 2
 ROUNDS, BATCH, RATE, HEAD_RATE, DECAY = 10, 8, 3e-4, 1e-3, 0.01
 # How often a name is marked as known, as the tables would: what they do not hold has to be read all the same.
 MARKED = 0.5
-WEIGHTS: Mapping[str, float] = {"spelled": 1.0, "role": 0.6, "act": 0.6, "footing": 1.5, "said": 1.0}
+WEIGHTS: Mapping[str, float] = {"spelled": 1.0, "role": 0.6, "act": 0.6, "footing": 1.5, "said": 1.0, "carried": 0.5}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
-    """A window of n tokens and what it teaches: `spelled` (n,), spans with role and act, sentences with footings and kinds."""
+    """A window of n tokens and what it teaches: `spelled` (n,), spans with role and act, sentences with footings and kinds.
+
+    `carried` (5,) is taught where the window holds the whole article.
+    """
 
     window: Window
     marks: np.ndarray
@@ -43,6 +46,7 @@ class Lesson:
     spans: tuple[tuple[int, int, int, int], ...]
     footing: Mapping[int, Sequence[float]]
     said: Mapping[int, Sequence[float]]
+    carried: Sequence[float] | None
 
 
 class Reader(nn.Module):
@@ -151,7 +155,9 @@ def _lessons(article: Annotated, pool: Mapping[str, Sequence[str]], draw: random
                     marks[n, i] = 1 + KINDS.index(kind)
             if places:
                 spans.append((n, places[0], places[-1], _role(article, mention.who), _act(article, line, mention.who)))
-    for window in windows(cut):
+    cuts = list(windows(cut))
+    carried = what_carries(article, lines)
+    for window in cuts:
         here = set(window.sentences.tolist()) - {-1}
         at = window.places
         yield Lesson(
@@ -161,6 +167,7 @@ def _lessons(article: Annotated, pool: Mapping[str, Sequence[str]], draw: random
             spans=tuple((at[n, a], at[n, b] + 1, r, c) for n, a, b, r, c in spans if (n, a) in at and (n, b) in at),
             footing={n: [float(name in lines[n].footings) for name in FOOTINGS] for n in sorted(here)},
             said={n: [float(name in lines[n].said) for name in SAID] for n in sorted(here)},
+            carried=[float(name in carried) for name in CARRIED] if len(cuts) == 1 and carried is not None else None,
         )
 
 
@@ -221,4 +228,17 @@ def _loss(scores: torch.Tensor, batch: Sequence[Lesson]) -> torch.Tensor:
         ]
         told = torch.tensor([row for x in batch for row in getattr(x, name).values()])
         total = total + WEIGHTS[name] * binary_cross_entropy_with_logits(torch.stack(means), told)
+    whole = [(row, x) for row, x in zip(blocks["carried"], batch, strict=True) if x.carried is not None]
+    if whole:
+        best = torch.stack([_loudest(row[: len(x.spelled)], x.window) for row, x in whole])
+        told = torch.tensor([x.carried for _, x in whole])
+        total = total + WEIGHTS["carried"] * binary_cross_entropy_with_logits(best, told)
     return total
+
+
+def _loudest(scores: torch.Tensor, window: Window) -> torch.Tensor:
+    """(5,): the sentence that shows a footing best speaks for the article, as in tagger.py."""
+    sentences = torch.as_tensor(window.sentences)
+    return torch.logsumexp(
+        torch.stack([scores[sentences == n].mean(0) for n in sorted(set(window.sentences.tolist()) - {-1})]), 0
+    )

@@ -17,6 +17,8 @@ __all__ = ["Footing", "affiliations", "find_footing", "reason_of"]
 # What stands in quotation marks says nothing of who speaks.
 QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 ACTS_AT_ALL = 0.3
+# Beside an official without a name, only these are unnamed sources.
+SOMEBODY = re.compile(r"people|persons?|sources?|insiders|executives|employees|engineers", re.IGNORECASE)
 # When the reader is believed against the words, and from where to where a footing may move: whom the words name stays named.
 SURE, UNLIKELY = 0.5, 0.3
 MOVES = {
@@ -50,7 +52,10 @@ def _cue(name: str) -> re.Pattern[str]:
 @cache
 def _speakers() -> tuple[re.Pattern[str], ...]:
     say, spokes = table("speech")["say"], table("speech")["spokes"]
-    name, aside = f"(?P<speaker>{TOKEN})", rf", [^«»;]{{0,90}}(?:{TOKEN}[^«»;]{{0,40}})?,"
+    name, aside = f"(?P<speaker>{TOKEN})", rf", [^«»;]{{0,90}}(?:{TOKEN}[^«»;]{{0,80}})?,"
+    # Not "a woman from X says", nor "X was said to": neither is X the one who speaks.
+    subject = "".join(f"(?<!{word} )" for word in ("what", "from", "in", "against", "with", "by", "over"))
+    active = "".join(f"(?<!{word} )" for word in ("who", "was", "were", "is", "are", "been", "be"))
     beside = r"(?:of|at|in|who|on|for|last)\b"
     patterns = (
         rf"(?:{spokes}) (?:for|of|at) (?:the )?{name}",
@@ -58,8 +63,8 @@ def _speakers() -> tuple[re.Pattern[str], ...]:
         rf"according to (?:[^«»,.]{{0,40}}? )?{name}",
         # "..., said «0» on Friday", but not "the firm, says «0» went on".
         rf"[,”\"] ?(?:said|says|added|wrote|told reporters) (?:[^«»,.]{{0,40}}? )?{name}(?! (?!{beside})\w)",
-        rf"(?<!what ){name}(?:{aside})?(?: \(?\w+\)?)?(?: (?:has|have|had|also|later|repeatedly))* (?:{say})(?!\w)",
-        rf"(?<!what ){name}[^«»;.]{{0,60}} (?:{say})(?!\w)",
+        rf"{subject}{name}(?:{aside})?(?: \(?\w+\)?)?(?: (?:has|have|had|also|later|repeatedly))* {active}(?:{say})(?!\w)",
+        rf"{subject}{name}[^«»;.]{{0,60}} {active}(?:{say})(?!\w)",
     )
     return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
 
@@ -97,11 +102,12 @@ def find_footing(
 def _told(masked: Masked, last: Footing | None, member_of: Mapping[str, Name], outlets: Sequence[str], cast: Cast) -> Footing:
     text = masked.text
     relayed = _relayed(masked, outlets)
-    if match := _anonymous(text):
+    plain = masked.sentence.text  # "a minister who asked not to be named" may be a name
+    if match := _anonymous(text, plain):
         return Footing(attribution="anonymous", source_count=_count(match), reason=reason_of(text), relayed_from=relayed)
     if relayed:
         return Footing(attribution="other_outlet", speaker=relayed, relayed_from=relayed)
-    if _cue("unnamed_official").search(text):
+    if _cue("unnamed_official").search(plain):
         return Footing(attribution="official", voice=_body(masked))
     if paper := _paper(QUOTED.sub(" ", text)):
         return paper
@@ -127,10 +133,10 @@ def _acts(masked: Masked, name: Name, cast: Cast) -> bool:
     return cast.act(masked.sentence.index, name.entity_id)[1] >= ACTS_AT_ALL
 
 
-def _anonymous(text: str) -> re.Match[str] | None:
-    official = _cue("unnamed_official").search(text)
+def _anonymous(text: str, plain: str) -> re.Match[str] | None:
+    official = _cue("unnamed_official").search(plain)
     match = _cue("anonymous").search(text)
-    return match if match and not (official and "official" in match.group().lower()) else None
+    return match if match and not (official and not SOMEBODY.search(match.group())) else None
 
 
 def _count(match: re.Match[str]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -12,7 +12,8 @@ import numpy as np
 from tasks.classify.article import Article, Name
 from tasks.classify.cues import joined, table
 from tasks.classify.entities import table_names
-from tasks.classify.naming import KIND_OF, join_names, proper_spans
+from tasks.classify.naming import KIND_OF, acronyms, join_names, proper_spans, without_sources
+from tasks.classify.places import code_of
 from tasks.classify.tagger import ACTS, ROLES, Mark, Span, Tags, tag
 
 __all__ = ["Cast", "read_cast"]
@@ -57,9 +58,11 @@ def read_cast(article: Article) -> Cast:
     known = table_names(article)
     marks = [Mark(start=n.start, end=n.end, kind=KIND_OF[n.kind]) for n in known if n.kind in KIND_OF]
     tags = tag(article, marks)
-    proper = proper_spans(tags.spans, article.evidence_text)
+    spans = without_sources(tags.spans, article.evidence_text)
+    proper = proper_spans(spans, article.evidence_text)
+    proper += acronyms(article.sentences, proper, article.evidence_text)
     names = join_names(article.evidence_text, known, proper)
-    names = sorted([*names, *_references(article, names, tags, proper)], key=lambda n: (n.start, n.end))
+    names = sorted([*names, *_references(article, names, tags, set(spans) - set(proper))], key=lambda n: (n.start, n.end))
     acts: dict[tuple[int, str], np.ndarray] = {}
     for name in names:
         key, act = (name.sentence, name.entity_id), tags.act(name.start, name.end, name.sentence)
@@ -83,12 +86,12 @@ def _nouns() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     return tuple((re.compile(rf"(?<!\w)(?:{joined(row['nouns'])})(?!\w)"), frozenset(row["kinds"])) for row in rows)
 
 
-def _references(article: Article, names: Sequence[Name], tags: Tags, proper: Sequence[Span]) -> Iterator[Name]:
+def _references(article: Article, names: Sequence[Name], tags: Tags, spans: Collection[Span]) -> Iterator[Name]:
     """What stands for a name before it: of the same role, of a fitting kind, the nearer the likelier."""
     text = article.evidence_text
     roles = _roles(names, tags)
-    for span in tags.spans:
-        if span in proper or SEVERAL.match(text, span.start, span.end):
+    for span in sorted(spans, key=lambda s: s.start):
+        if SEVERAL.match(text, span.start, span.end) or code_of(text[span.start : span.end]):
             continue
         words, own = text[span.start : span.end], tags.role(span.start, span.end, span.sentence)
         likely = {entity: float(role @ own) for entity, role in roles.items()}

@@ -34,24 +34,29 @@ def _replier(statement: Statement) -> tuple[str | None, str | None]:
     return party, statement.claimant_id or statement.speaker_id or party
 
 
-def fold_attribution(statements: Iterable[Statement], stage: str | None) -> list[str]:
-    """The labelled data's values over the statements that carry the claim; `unattributed` only where nothing else fits."""
+def fold_attribution(statements: Iterable[Statement]) -> dict[str, Statement]:
+    """The labelled data's values over the statements that carry a claim or answer one, each with the first that shows it."""
     t = table("crosswalk")
-    carrying = [s for s in statements if s.claim_kind in t["carrying_kinds"] and s.stance in t["carrying_stances"]]
-    found = {value for s in carrying for value in _values(s)}
-    if stage in t["court_stages"]:
-        found.add("court_filing")
-    return sorted(found) or ["unattributed"]
+    found: dict[str, Statement] = {}
+    for statement in statements:
+        if statement.claim_kind in t["carrying_kinds"] and statement.stance in t["carrying_stances"]:
+            for value in sorted(_values(statement)):
+                found.setdefault(value, statement)
+    return found
 
 
 def _values(statement: Statement) -> set[str]:
+    """Whoever has a name is on record: who speaks for a firm only so, an official beside the office that he speaks for."""
     t = table("crosswalk")
     values = set(t["attribution"].get(statement.attribution, ()))
-    if statement.attribution in t["named_too"] and statement.speaker and statement.speaker_id and _is_person(statement):
+    if statement.attribution in t["named_instead"] and _is_person(statement):
+        return set(t["named_instead"][statement.attribution])
+    if statement.attribution in t["named_too"] and _is_person(statement):
         values |= set(t["named_too"][statement.attribution])
     return values
 
 
 def _is_person(statement: Statement) -> bool:
-    """A speaker who differs from the claimant is a person who speaks for it."""
-    return bool(statement.claimant_id) and statement.claimant_id != statement.speaker_id
+    """A speaker with a name who differs from the claimant is a person who speaks for it."""
+    is_named = bool(statement.speaker and statement.speaker_id and statement.claimant_id)
+    return is_named and statement.claimant_id != statement.speaker_id

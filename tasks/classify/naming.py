@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from tasks.classify.article import Name
+from tasks.classify.article import Name, Sentence
 from tasks.classify.cues import joined, table
 from tasks.classify.masked import BODIES
 from tasks.classify.places import code_of, is_country, place_regex
 from tasks.classify.tagger import Span
 from tasks.reference import slug
 
-__all__ = ["KIND_OF", "join_names", "proper_spans"]
+__all__ = ["KIND_OF", "acronyms", "join_names", "proper_spans", "without_sources"]
 
 # The reader's kinds; what it has one word for, the tables have several.
 KIND_OF = {
@@ -29,6 +29,9 @@ PUBLIC = {"court", "body"}
 ALIKE = ({"body", "court"}, {"body", "company"}, {"person", "company"})
 # The longest owner's word before a thing, with the letter before it.
 OWNER = 8
+ACRONYM = re.compile(r"(?<!\w)[A-Z]{3,}(?!\w)")
+# "The bloggers" are those who were named before.
+GROUP_AGAIN = re.compile(r"[Tt]he [a-z]+$")
 ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’]s?$")
 # "U.S. District Judge Ann Field" and "Mr. Bo Wood" are Ann Field and Bo Wood.
@@ -60,10 +63,37 @@ def proper_spans(spans: Iterable[Span], text: str) -> list[Span]:
     return [s for s in named if not (s.kind in PUBLIC & proper and text[s.start + 1 : s.end].islower())]
 
 
+def without_sources(spans: Iterable[Span], text: str) -> list[Span]:
+    """ "Four people familiar with the matter" tell of a quarrel and are not in it."""
+    sources = [match.span() for match in _sources().finditer(text)]
+    return [s for s in spans if s.kind != "group" or not any(start <= s.start < end for start, end in sources)]
+
+
+@cache
+def _sources() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{table('speech')['anonymous']})", re.IGNORECASE)
+
+
+def acronyms(sentences: Sequence[Sentence], spans: Sequence[Span], text: str) -> Iterator[Span]:
+    """ "MPAA", where the article has the full name that it is short for and the reader saw nothing there."""
+    full = {n: s for s in reversed(spans) if (n := _initials(text[s.start : s.end]))}
+    for sentence in sentences:
+        for match in ACRONYM.finditer(sentence.text):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if (owner := full.get(match[0])) and all(end <= s.start or start >= s.end for s in spans):
+                yield Span(start=start, end=end, kind=owner.kind, sentence=sentence.index)
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word.lower() not in LEFT_OUT).upper() if " " in name else ""
+
+
 def _is_common(words: str, kind: str, common: Collection[str]) -> bool:
     """A pronoun, "Representatives" who only speak for a party, or a single word that the text also has without its capital."""
     low = ARTICLE.sub("", words).casefold()
     if low in table("names")["speakers"]["words"]:
+        return True
+    if kind == "group" and GROUP_AGAIN.match(words):
         return True
     return kind != "group" and (low in common or f"{low}s" in common) and not any(c.isupper() for c in words[1:])
 

@@ -33,8 +33,11 @@ def _of_quarrel(article: Article, cast: Cast, sides: Sides, statements: Sequence
     first: dict[str, Name] = {}
     for name in cast.names:
         first.setdefault(name.entity_id, name)
+    sure: dict[str, float] = {}
     for entity, role in dict.fromkeys(_roles(sides)):
         sentence, score = _shown(entity, role, cast, sides)
+        # Who accuses in turn is as surely that as what it is accused of.
+        sure[entity] = score = max(score, sure.get(entity, 0.0))
         is_reported = role == "accuser" and _is_reported(entity, statements)
         yield _row(article, first[entity], role, sentence, score, quarrel, is_reported=is_reported)
 

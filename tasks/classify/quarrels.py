@@ -7,7 +7,7 @@ title; words of `models/cues/quarrels.toml` open the others, and the names in a 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -17,7 +17,7 @@ from tasks.classify.sides import Sides
 
 __all__ = ["part", "tell_apart"]
 
-ACTING = {"accuser", "regulator_or_government"}
+ACTING, SUFFERING = {"accuser", "regulator_or_government"}, {"accused", "third_party"}
 
 
 def tell_apart(masked: Sequence[Masked], sides: Sides) -> tuple[int, ...]:
@@ -46,21 +46,28 @@ def part(masked: Sequence[Masked], sides: Sides, numbers: Sequence[int]) -> list
             replace(
                 sides,
                 accusations=tuple(a for a in sides.accusations if numbers[a.sentence] == number),
-                roles={entity: role for entity, role in sides.roles.items() if entity in named},
+                roles=_roles({entity: role for entity, role in sides.roles.items() if entity in named}),
                 countered=frozenset(pair for pair in sides.countered if named.issuperset(pair)),
             )
         )
     return found
 
 
+def _roles(roles: Mapping[str, str]) -> dict[str, str]:
+    """Somebody is accused: in a quarrel told in passing, whoever else stands there."""
+    if "accused" in roles.values():
+        return dict(roles)
+    return {entity: "accused" if role == "third_party" else role for entity, role in roles.items()}
+
+
 def _parties(one: Masked, sides: Sides) -> set[str]:
-    return {n.entity_id for n in one.names if sides.roles.get(n.entity_id) in ACTING | {"accused"}}
+    return {n.entity_id for n in one.names if sides.roles.get(n.entity_id) in ACTING | SUFFERING}
 
 
 def _opens(one: Masked, here: Collection[str], sides: Sides, known: Collection[str]) -> bool:
     """Whether a sentence turns to another quarrel: it says so, names both sides, and one of them for the first time."""
     roles = {sides.roles[entity] for entity in here}
-    is_whole = "accused" in roles and bool(roles & ACTING)
+    is_whole = bool(roles & ACTING) and bool(roles & SUFFERING)
     if not is_whole or set(here) <= set(known):
         return False
     text = one.sentence.text

@@ -20,9 +20,9 @@ from tasks.classify.attribution import affiliations
 from tasks.classify.cast import read_cast
 from tasks.classify.contexts import read_contexts
 from tasks.classify.court_refs import read_court_refs
-from tasks.classify.crosswalk import fold_attribution, fold_replies
+from tasks.classify.crosswalk import fold_replies
 from tasks.classify.jurisdictions import read_jurisdictions
-from tasks.classify.labels import METHOD, label
+from tasks.classify.labels import METHOD, label, label_footings
 from tasks.classify.masked import mask
 from tasks.classify.parties import read_parties
 from tasks.classify.quarrels import part, tell_apart
@@ -67,7 +67,7 @@ class Reading:
             "stage": self.gate.stage if is_dispute else None,
             "parties": [{"name": worded.get(p.entity_id, p.name), "role": p.role} for p in self.parties],
             "responses": [r | {"party": worded.get(r["party_id"], r["party"])} for r in self._replies()],
-            "attribution": fold_attribution(self.statements, self.gate.stage) if is_dispute else [],
+            "attribution": [row.code for row in self.labels if row.scheme == "footing"] if is_dispute else [],
             "jurisdictions": sorted({j.country for j in self.jurisdictions}),
         }
 
@@ -112,7 +112,7 @@ def _read_quarrel(article: Article, gate: Gate, labels: tuple[Label, ...]) -> Re
     parties = read_parties(article, cast, sides, statements)
     return Reading(
         gate=gate,
-        labels=labels,
+        labels=(*labels, *label_footings(article, statements, cast.tags)),
         names=names,
         mentions=tuple(_mentions(article, names, member_of)),
         parties=tuple(parties),

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 
 from tasks.classify.article import Name
 from tasks.classify.attribution import Footing
 from tasks.classify.cues import table
 from tasks.classify.masked import BODIES, TOKEN, Masked, every_name, names_in
+from tasks.classify.places import place_pattern
 from tasks.classify.scene import Scene, base, cue, opposite
 
 __all__ = ["read_replies"]
 
 STANCES = {"denies": "denies", "declines": "declined_to_comment", "silent": "no_response", "admits": "admits"}
-# From which probability on the reader's word is enough: to keep silent mostly has plain words of its own, which are cues.
-SEEN, SURE = {"silent": 0.85}, 0.5
+# From which probability on the reader's word is enough: silence has plain words of its own, which are cues; to yield, few.
+SEEN, SURE = {"silent": 0.85, "admits": 0.35}, 0.5
 # From which on a denial stands in the sentence, and a cue is believed at all.
 DENIAL, DOUBTED = 0.3, 0.2
+ACTING, ANSWERS = {"accuser", "regulator_or_government", "court"}, {"denies", "admits"}
 # "Did not deny" and "would not confirm or deny" are something said, and no denial.
 NEGATED = re.compile(
     r"(?:\bnot|n['’]t|\bnor|\bneither)(?: (?:confirm(?:ed)? (?:or|nor)|outright|directly|explicitly|flatly))? $", re.IGNORECASE
@@ -47,14 +50,15 @@ def _seen(scene: Scene, masked: Masked, footing: Footing, done: Collection[str |
         act, score = scene.cast.act(masked.sentence.index, name.entity_id)
         party = scene.party_of(name)
         is_seen = act in STANCES and score >= SEEN.get(act, SURE) and party.entity_id not in done
-        if is_seen and (act != "denies" or _may_deny(scene, masked, party)):
+        if is_seen and (act not in ANSWERS or _may_answer(scene, masked, footing, party, act)):
             yield _reply(scene, masked, footing, party, STANCES[act]) | {"score": round(score, 4)}
 
 
-def _may_deny(scene: Scene, masked: Masked, party: Name) -> bool:
-    """A denial is in the sentence, and it is not the accuser who denies: what an accuser says against an answer is a claim."""
-    denial = scene.cast.tags.said_in(masked.sentence.index)["denial"]
-    return denial >= DENIAL and scene.sides.roles.get(party.entity_id) != "accuser"
+def _may_answer(scene: Scene, masked: Masked, footing: Footing, party: Name, act: str) -> bool:
+    """Whoever acts against another answers nothing, nor does an unnamed source; a denial has to be in the sentence."""
+    if footing.attribution == "anonymous" or scene.sides.roles.get(party.entity_id) in ACTING:
+        return False
+    return act != "denies" or scene.cast.tags.said_in(masked.sentence.index)["denial"] >= DENIAL
 
 
 def _told(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, Any]]:
@@ -73,6 +77,8 @@ def _told(scene: Scene, masked: Masked, footing: Footing) -> Iterator[dict[str, 
                 key = (masked.sentence.index, name.entity_id)
                 if key not in scene.cast.acts or scene.cast.act(*key)[1] >= DOUBTED:
                     yield _reply(scene, masked, footing, name, "other_statement" if is_negated else stance)
+            if also := ALSO.search(masked.text, match.end()):
+                yield from (_reply(scene, masked, footing, name, stance) for name in names_in(masked, also["name"]))
 
 
 def _subjects(scene: Scene, masked: Masked, match: re.Match[str], footing: Footing) -> list[Name]:
@@ -84,6 +90,8 @@ def _subjects(scene: Scene, masked: Masked, match: re.Match[str], footing: Footi
         re.IGNORECASE,
     ):
         return [n for e in sorted(scene.sides.main) if (n := scene.names.get(e)) and n.kind != "person"]
+    if _capital().search(masked.text, start, match.start()):
+        return []  # "something Beijing has denied": its state answers, whoever else is named
     found = list(every_name(masked, start, match.start()))
     if not found:  # "X found nothing, Y said, and apologised": who speaks goes on
         found = [footing.voice] if footing.voice else list(every_name(masked, 0, match.start()))[:1]
@@ -93,9 +101,16 @@ def _subjects(scene: Scene, masked: Masked, match: re.Match[str], footing: Footi
     chosen = {n.entity_id: n for n in found if n.kind not in BODIES or not people}
     last = list(chosen.values())
     # One subject stands next to its verb; a list of names is one token and keeps all its members.
-    last = last if _is_list(masked, start, match.start()) else last[:1]
-    also = ALSO.search(masked.text, match.end())
-    return [*last, *names_in(masked, also["name"])] if also else last
+    if _is_list(masked, start, match.start()):
+        return last
+    is_himself = bool(last) and last[-1].kind == "person" and last[-1].entity_id in scene.sides.roles
+    return last[-1:] if is_himself else last[:1]
+
+
+@cache
+def _capital() -> re.Pattern[str]:
+    """A place right before a verb."""
+    return re.compile(rf"(?<![\w.])(?:{place_pattern()})(?:['’]s)?(?: (?:\w+ly|has|have|had|also|long|repeatedly|flatly))* \Z")
 
 
 def _is_list(masked: Masked, start: int, end: int) -> bool:

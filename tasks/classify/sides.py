@@ -10,6 +10,7 @@ from itertools import permutations
 from tasks.classify.article import Name
 from tasks.classify.cast import Cast
 from tasks.classify.masked import Masked
+from tasks.classify.tagger import ROLES
 
 __all__ = ["Accusation", "Sides", "find_sides", "side_of"]
 
@@ -28,10 +29,14 @@ HAS_ROLE, ACCUSES_BACK = 0.5, 0.8
 ALLEGED = 0.85
 # The same where the reader also sees who accuses.
 ALSO_ALLEGED = 0.5
+# The same where it names both sides and no act is seen: "X raised concerns that Y used its code".
+WORDED = 0.7
 # From which on a name accuses in a sentence: in title and lead, and further down, where more is merely told.
 LEAD, ACCUSES = 2, (0.5, 0.8)
+# How many sides a quarrel has, and from which probability on one of several accused may be the accuser that is missing.
+SIDES, MAYBE = 2, 0.2
 # What is denied in the lead was alleged: from which on a denial stands there, and the allegation beside it.
-DENIED, ANSWERED = 0.5, 0.4
+DENIED, ANSWERED = 0.5, 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +78,29 @@ def find_sides(masked: Sequence[Masked], cast: Cast) -> Sides:
     """The sides that the reader sees, over all of an article and in each sentence."""
     told = {entity: cast.role(entity) for entity in cast.roles}
     roles = {entity: role for entity, (role, score) in told.items() if score >= HAS_ROLE and _is_party(entity, role, cast)}
+    roles |= dict.fromkeys(_unmasked(masked, cast, roles), "accuser")
     return Sides(
         accusations=tuple(a for one in masked for a in _of_sentence(one, cast, roles)),
         roles=roles,
         countered=frozenset(pair for one in masked for pair in _countered(one, cast, roles)),
     )
+
+
+def _unmasked(masked: Sequence[Masked], cast: Cast, roles: Mapping[str, str]) -> set[str]:
+    """Where nobody is the accuser: of several accused who accuses in title or lead, or is much likelier one than the rest."""
+    accused = sorted((e for e, role in roles.items() if role == "accused"), key=lambda e: -_accusing(cast, e))
+    if "accuser" in roles.values() or len(accused) < SIDES:
+        return set()
+    acts = [(n.entity_id, *cast.act(one.sentence.index, n.entity_id)) for one in masked[: LEAD + 1] for n in one.names]
+    found = {e for e, act, score in acts if e in accused and act == "accuses" and score >= ACCUSES[0]}
+    first, second = (_accusing(cast, e) for e in accused[:SIDES])
+    if not found and first >= MAYBE and first >= SIDES * second:
+        found = {accused[0]}
+    return found if found != set(accused) else set()
+
+
+def _accusing(cast: Cast, entity: str) -> float:
+    return float(cast.roles[entity][ROLES.index("accuser")])
 
 
 def _is_party(entity: str, role: str, cast: Cast) -> bool:
@@ -124,6 +147,8 @@ def _of_sentence(masked: Masked, cast: Cast, roles: Mapping[str, str]) -> Iterat
     if not acting and said["denial"] >= DENIED and alleged >= ANSWERED and sentence <= LEAD:
         acting, score = {n.entity_id: n for n in masked.names if roles.get(n.entity_id) == "accuser"}, alleged
         alleged = said["denial"] if acting else alleged
+    if not acting and against and alleged >= WORDED:
+        acting, score = {n.entity_id: n for n in masked.names if roles.get(n.entity_id) == "accuser"}, alleged
     if (acting and alleged >= ALSO_ALLEGED) or (against and alleged >= ALLEGED):
         yield Accusation(
             sentence=sentence,

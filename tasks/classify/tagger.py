@@ -14,11 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from schemas.vocabulary import CARRIERS
 from tasks.classify.article import Article, Sentence
 from tasks.classify.tokens import Piece, pieces, windows
 from tasks.settings import MODELS
 
-__all__ = ["ACTS", "BLOCKS", "FOOTINGS", "KINDS", "ROLES", "SAID", "Mark", "Span", "Tags", "tag"]
+__all__ = ["ACTS", "BLOCKS", "CARRIED", "FOOTINGS", "KINDS", "ROLES", "SAID", "Mark", "Span", "Tags", "tag"]
 
 KINDS = ("company", "body", "court", "person", "outlet", "group", "reference")
 ROLES = ("none", "accuser", "accused", "regulator_or_government", "court", "third_party")
@@ -28,9 +29,18 @@ FOOTINGS = (
     "outlet_voice",
 )  # fmt: skip
 SAID = ("allegation", "denial", "intention", "warning", "prediction", "demand", "fact")
+# On what footing the claim of an article stands, all in all: in the words of the labelled data (crosswalk).
+CARRIED = CARRIERS[:-1]
 # Outside a name, or at the beginning or inside of one of each kind.
 SPELLED = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BI"))
-BLOCKS: Mapping[str, tuple[str, ...]] = {"spelled": SPELLED, "role": ROLES, "act": ACTS, "footing": FOOTINGS, "said": SAID}
+BLOCKS: Mapping[str, tuple[str, ...]] = {
+    "spelled": SPELLED,
+    "role": ROLES,
+    "act": ACTS,
+    "footing": FOOTINGS,
+    "said": SAID,
+    "carried": CARRIED,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +64,15 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Tags:
-    """Of an article with n sentences. `footing` is (n, 9), `said` (n, 7): probabilities in the order of the words above."""
+    """Of an article with n sentences. `footing` is (n, 9), `said` (n, 7): probabilities in the order of the words above.
+
+    `carried` is (n, 5): how loudly each sentence says that a footing carries the claim of the article, as log odds.
+    """
 
     spans: tuple[Span, ...]
     footing: np.ndarray
     said: np.ndarray
+    carried: np.ndarray
     sentences: tuple[Sentence, ...]
     cut: tuple[list[Piece], ...]
     scores: tuple[np.ndarray, ...]
@@ -79,6 +93,11 @@ class Tags:
         """How probable it is that a sentence makes each kind of claim."""
         return dict(zip(SAID, self.said[sentence].tolist(), strict=True))
 
+    def carriers(self) -> dict[str, tuple[float, int]]:
+        """How probable it is that each footing carries the article's claim, and the sentence that shows it best."""
+        scores, best = _sigmoid(np.logaddexp.reduce(self.carried, axis=0)), self.carried.argmax(axis=0)
+        return {name: (float(scores[n]), int(best[n])) for n, name in enumerate(CARRIED)}
+
     def _at(self, start: int, end: int, sentence: int) -> np.ndarray:
         offset, scores = self.sentences[sentence].start, self.scores[sentence]
         read = self.cut[sentence][: len(scores)]
@@ -97,6 +116,7 @@ def tag(article: Article, known: Sequence[Mark]) -> Tags:
         spans=tuple(span for s in sentences for span in _spans(s, cut[s.index], scores[s.index])),
         footing=np.stack([_sigmoid(mean[_block("footing")]) for mean in means]),
         said=np.stack([_sigmoid(mean[_block("said")]) for mean in means]),
+        carried=np.stack([mean[_block("carried")] for mean in means]),
         sentences=sentences,
         cut=cut,
         scores=tuple(scores),

@@ -40,8 +40,9 @@ UNNAMED = """
     select bool_and(is_anonymous_only) from claims where dispute_id = ? and claim_kind = 'allegation' and is_standing
 """
 SILENT = """
-    select distinct coalesce(claimant, speaker), stance from statements
-    where dispute_id = ? and stance in ('declined_to_comment', 'no_response') and coalesce(claimant, speaker) is not null
+    select distinct p.name, s.stance from statements s
+    join dispute_parties p on p.dispute_id = s.dispute_id and p.entity_id = coalesce(s.claimant_id, s.speaker_id)
+    where s.dispute_id = ? and s.stance in ('declined_to_comment', 'no_response') and p.role = 'accuser'
     order by all
 """
 STRONGEST = """

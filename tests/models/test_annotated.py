@@ -9,13 +9,13 @@ from random import Random
 import pytest
 
 from benchmarks.ledger import held_out, scores, text_of
-from models.training.annotated import Annotated, read_annotated
+from models.training.annotated import Annotated, read_annotated, what_carries
 from models.training.card import ARTICLES
 from models.training.variants import SWAPPED, vary
 from schemas.vocabulary import DISPUTE_TYPES, STAGES
 from tasks import ConfigError
 from tasks.classify.reading import read_in_full
-from tasks.classify.tagger import ACTS, FOOTINGS, ROLES, SAID
+from tasks.classify.tagger import ACTS, CARRIED, FOOTINGS, ROLES, SAID
 from tasks.reference import entities
 
 FLOORS = {"name": 0.86, "role": 0.72, "reply": 0.56}
@@ -26,6 +26,7 @@ C = Dana Reyes ; person ; none ; B
 T [Lumora|A] says [Northgate Cloud|B] took its secrets >> A accuses ; company_statement ; allegation
 S [The company|B]'s [Dana Reyes|C] denied it; [Lumora|A] would not comment. >> B denies, A declines ; spokesperson ; denial
 J US
+V company_statement
 """
 
 
@@ -54,12 +55,22 @@ def test_one_is_read(tmp_path: Path) -> None:
         ("; company ;", "; firm ;"),
         ("[Lumora|A] says", "[Lumora|Z] says"),
         ("spokesperson", "spokesman"),
+        ("V company_statement", "V company"),
     ],
 )
 def test_a_slip_is_told_with_its_line(tmp_path: Path, right: str, wrong: str) -> None:
     (tmp_path / "one.txt").write_text(ONE.replace(right, wrong, 1), encoding="utf-8")
     with pytest.raises(ConfigError, match=r"one\.txt:\d"):
         list(read_annotated([tmp_path / "one.txt"]))
+
+
+def test_what_carries_a_claim_goes_with_its_sentence_and_an_answer_by_name_is_on_record(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(ONE, encoding="utf-8")
+    (found,) = read_annotated([tmp_path / "one.txt"])
+    title, body = found.lines
+    assert what_carries(found, [title]) == {"company_statement"}
+    assert what_carries(found, [title, body]) == {"company_statement", "named_on_record"}
+    assert what_carries(found, [body]) == {"named_on_record"}
 
 
 def test_every_word_of_the_reader_is_taught() -> None:
@@ -70,10 +81,19 @@ def test_every_word_of_the_reader_is_taught() -> None:
         "act": Counter(act for line in lines for act in line.acts.values()),
         "footing": Counter(f for line in lines for f in line.footings),
         "said": Counter(s for line in lines for s in line.said),
+        "carried": Counter(value for a in found for value in a.carried or ()),
         "type": Counter(a.dispute_type for a in found),
         "stage": Counter(a.stage for a in found),
     }
-    wanted = {"role": ROLES, "act": ACTS[1:], "footing": FOOTINGS, "said": SAID, "type": DISPUTE_TYPES, "stage": STAGES}
+    wanted = {
+        "role": ROLES,
+        "act": ACTS[1:],
+        "footing": FOOTINGS,
+        "said": SAID,
+        "carried": CARRIED,
+        "type": DISPUTE_TYPES,
+        "stage": STAGES,
+    }
     assert {(kind, word) for kind, words in wanted.items() for word in words if taught[kind][word] < 5} == set()
 
 

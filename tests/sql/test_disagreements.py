@@ -62,11 +62,11 @@ def test_what_differs_is_shown_with_both_sentences(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("taxa")
 def test_no_fold_reads_a_second_opinion(tmp_path: Path) -> None:
     alone, both = opened(tmp_path / "alone"), opened(tmp_path / "both", *SAID)
-    for view in FOLDED:
-        assert ask(both, f"from {view} order by all") == ask(alone, f"from {view} order by all"), view
-    known = f"from as_known(date '{desk.FIRST[:10]}')"
-    assert ask(both, known) == ask(alone, known)
-    assert ask(alone, SHOWN) == []
+    with closing(connect(alone.lake)) as default, closing(connect(both.lake)) as second:
+        for view in (*FOLDED, f"as_known(date '{desk.FIRST[:10]}')"):
+            query = f"from {view} order by all"
+            assert second.execute(query).fetchall() == default.execute(query).fetchall(), view
+        assert default.execute(SHOWN).fetchall() == []
 
 
 @pytest.mark.usefixtures("taxa")

@@ -27,7 +27,7 @@ def under_2(*taxa: str) -> str:
 
 
 def test_each_scheme_has_one_version_in_force_and_each_code_a_meaning() -> None:
-    assert [scheme.name for scheme in schemes()] == ["relevance", "dispute_type", "reported_stage", "plover", "iptc"]
+    assert [scheme.name for scheme in schemes()] == ["relevance", "dispute_type", "reported_stage", "footing", "plover", "iptc"]
     assert all(t.name and t.definition for t in taxonomy())
     assert {t.scheme for t in taxonomy() if t.is_in_force} == set(versions())
 

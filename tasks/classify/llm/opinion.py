@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, overload
@@ -106,12 +106,17 @@ class Opinion:
             **({} if answer.is_tech_dispute else {"jurisdictions": []}),
             "parties": [{"name": said.name, "role": said.role} for said in answer.parties],
             "responses": fold_replies(statements, {entity_of(said.name) for said in answer.parties}),
-            "attribution": fold_attribution(statements, stage) if answer.is_tech_dispute else [],
+            "attribution": self._footings(statements, stage) if answer.is_tech_dispute else [],
             "is_tech_dispute": answer.is_tech_dispute,
             "score": answer.confidence if answer.is_tech_dispute else 1 - answer.confidence,
             "dispute_types": [said.code for said in answer.types],
             "stage": stage,
         }
+
+    @staticmethod
+    def _footings(statements: Sequence[Statement], stage: str | None) -> list[str]:
+        found = set(fold_attribution(statements))
+        return sorted(found | ({"court_filing"} if stage in table("crosswalk")["court_stages"] else set())) or ["unattributed"]
 
     def _label(self, method: str, taxon: Taxon, quote: str, *, rank: int = 0) -> Label:
         return Label(

@@ -70,17 +70,25 @@ def test_who_is_no_party_replies_to_another_quarrel() -> None:
         ("anonymous", ["anonymous"]),
         ("document", ["official_document"]),
         ("court_record", ["court_filing"]),
-        ("other_outlet", ["unattributed"]),
-        ("outlet_voice", ["unattributed"]),
+        ("other_outlet", []),
+        ("outlet_voice", []),
     ],
 )
 def test_attribution_of_the_claim(attribution: str, values: list[str]) -> None:
-    assert fold_attribution([statement(attribution=attribution, claim_kind="allegation")], "allegation") == values
+    assert list(fold_attribution([statement(attribution=attribution, claim_kind="allegation")])) == values
 
 
-def test_a_ruling_is_a_court_paper_too() -> None:
-    assert fold_attribution([], "ruling_or_order") == ["court_filing"]
+@pytest.mark.parametrize(
+    ("attribution", "values"),
+    [("spokesperson", ["named_on_record"]), ("official", ["named_on_record", "official_document"])],
+)
+def test_who_speaks_for_another_by_name_is_on_record(attribution: str, values: list[str]) -> None:
+    named = {"speaker": "Ann Lee", "speaker_id": "ann-lee", "claimant": "Quorrel", "claimant_id": "quorrel"}
+    assert list(fold_attribution([statement(attribution=attribution, claim_kind="allegation", **named)])) == values
 
 
-def test_a_denial_does_not_carry_the_claim() -> None:
-    assert fold_attribution([said("denies", attribution="spokesperson", claim_kind="denial")], "allegation") == ["unattributed"]
+def test_what_answers_the_claim_is_attributed_too_and_silence_is_not() -> None:
+    assert list(fold_attribution([said("denies", attribution="company_statement", claim_kind="denial")])) == [
+        "company_statement"
+    ]
+    assert fold_attribution([said("no_response", attribution="company_statement", claim_kind=None)]) == {}

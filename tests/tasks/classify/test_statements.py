@@ -98,6 +98,30 @@ def test_a_court_that_rejects_a_claim_has_ruled_and_denied_nothing() -> None:
     assert [s.claimant for s in found if s.stance == "denies"] == []
 
 
+@pytest.mark.parametrize(
+    ("attribution", "sentence"),
+    [
+        ("named", '"They took our code line by line," Quorrel Robotics chief executive Ann Weller told reporters.'),
+        ("named", "Quorrel Robotics founder Ann Weller said Limber Hand had copied the software."),
+        ("spokesperson", "A Limber Hand spokesperson said the company built its own software."),
+        ("company_statement", "Limber Hand said in a statement that it built its own software."),
+        ("company_statement", '"Our engineers wrote every line," the company said in a blog post.'),
+        ("official", "The Justice Department said that it had opened an inquiry into Limber Hand."),
+        ("official", "Commerce Secretary Dana Orr said Limber Hand had broken export rules."),
+        ("anonymous", "Limber Hand copied the code, two people familiar with the matter said."),
+        ("anonymous", "A former engineer, who asked not to be named, said Limber Hand had copied the code."),
+        ("document", "A leaked memo shows that Limber Hand knew of the copying."),
+        ("document", "Limber Hand knew of the copying, according to an internal memo."),
+        ("court_record", "The complaint says that Limber Hand copied 40,000 files."),
+        ("court_record", "Limber Hand copied 40,000 files, according to court papers."),
+        ("other_outlet", "The Harbour Wire first reported that Limber Hand had copied the code."),
+        ("outlet_voice", "Quorrel Robotics accuses Limber Hand of theft."),
+    ],
+)
+def test_each_footing_is_told_by_who_speaks(attribution: str, sentence: str) -> None:
+    assert {s.attribution for s in said(sentence)} == {attribution}
+
+
 def test_silence_claims_nothing() -> None:
     assert [(s.claim_kind, s.matter) for s in said("Limber Hand declined to comment.")] == [(None, None)]
 
