@@ -18,7 +18,7 @@ from tasks.classify.reading import read_in_full
 from tasks.classify.tagger import ACTS, CARRIED, FOOTINGS, ROLES, SAID
 from tasks.reference import entities
 
-FLOORS = {"name": 0.86, "role": 0.72, "reply": 0.56}
+FLOORS = {"name": 0.87, "role": 0.74, "reply": 0.6}
 ONE = """@ trade_secret | allegation | wire | 2026
 A = Lumora Labs ; company ; accuser
 B = Northgate Cloud ; company ; accused

@@ -7,6 +7,10 @@ from itertools import pairwise
 import pytest
 
 from tasks.classify.cast import Cast, read_cast
+from tasks.classify.masked import mask
+from tasks.classify.naming import acronyms
+from tasks.classify.sides import find_sides
+from tasks.classify.tagger import Span
 from tests.tasks.classify.wire import article
 
 
@@ -50,3 +54,23 @@ def test_names_are_in_order_and_stand_where_they_say() -> None:
     assert [n.start for n in names] == sorted(n.start for n in names)
     assert all(read.evidence_text[n.start : n.end] == n.surface for n in names)
     assert all(a.end <= b.start for a, b in pairwise(names))
+
+
+def test_an_acronym_that_the_reader_passed_over_stands_for_its_full_name() -> None:
+    lead = "The Northern Guild of Toolmakers sued Limber Hand on Monday. The NGT said so, the NGO did not."
+    told = article("A guild goes to court", lead)
+    start = told.evidence_text.index("Northern")
+    full = Span(start=start, end=start + len("Northern Guild of Toolmakers"), kind="company", sentence=1)
+    found = list(acronyms(told.sentences, [full], told.evidence_text))
+    assert [(told.evidence_text[s.start : s.end], s.kind, s.sentence) for s in found] == [("NGT", "company", 2)]
+    assert list(acronyms(told.sentences, [full, *found], told.evidence_text)) == []
+
+
+def test_where_no_accuser_is_seen_whoever_is_much_likelier_one_is_it() -> None:
+    told = article(
+        "Lumora Labs raises concerns with Northgate Cloud over trade secrets behind its AI models",
+        "Lumora Labs has raised concerns that Northgate Cloud improperly used trade secrets behind its family of AI models, "
+        "according to three people familiar with the matter.\n\nNorthgate Cloud denied the accusation.",
+    )
+    cast = read_cast(told)
+    assert find_sides(mask(told, cast.names), cast).roles["lumora-labs"] == "accuser"

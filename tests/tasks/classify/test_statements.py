@@ -150,3 +150,28 @@ def test_what_is_at_stake_is_named() -> None:
 
 def test_weather_says_nothing() -> None:
     assert said("It rained in Delft.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        (
+            "Ann Weller, head of patents at Quorrel Robotics, a maker of warehouse robots, said only that talks went on.",
+            "Ann Weller",
+        ),
+        ("A woman from Georgia says that Limber Hand copied the code.", None),
+        ("Limber Hand was said to be among the victims.", None),
+    ],
+)
+def test_who_speaks_is_the_subject_of_saying(sentence: str, speaker: str | None) -> None:
+    assert {s.speaker for s in said(sentence)} <= {speaker}
+
+
+def test_a_capital_that_denies_is_nobody_beside_it() -> None:
+    found = said("Officials in Taipei have long accused Limber Hand of theft, something Beijing has repeatedly denied.")
+    assert [s.claimant for s in found if s.stance == "denies"] == []
+
+
+def test_unnamed_sources_are_no_party() -> None:
+    read_article = read(article(TITLE, f"{LEAD}\n\nFour people familiar with the matter said Limber Hand had copied the code."))
+    assert {p.name for p in read_article.parties} == {"Quorrel Robotics", "Limber Hand"}
