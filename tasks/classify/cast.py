@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -22,6 +22,8 @@ __all__ = ["Cast", "read_cast"]
 SEVERAL = re.compile(
     r"(?:both|all|neither|either|(?:the )?(?:two|three|pair|companies|firms|sides|parties|defendants))\b", re.IGNORECASE
 )
+# The roles of what stands at a place of a sentence.
+Told = Callable[[int, int, int], np.ndarray]
 ZONE_WEIGHTS = (1.5, 1.0, 0.6)
 
 
@@ -62,21 +64,22 @@ def read_cast(article: Article) -> Cast:
     proper = proper_spans(spans, article.evidence_text)
     proper += acronyms(article.sentences, proper, article.evidence_text)
     names = join_names(article.evidence_text, known, proper)
-    names = sorted([*names, *_references(article, names, tags, set(spans) - set(proper))], key=lambda n: (n.start, n.end))
+    told = cache(tags.role)  # asked of each name twice
+    names = sorted([*names, *_references(article, names, told, set(spans) - set(proper))], key=lambda n: (n.start, n.end))
     acts: dict[tuple[int, str], np.ndarray] = {}
     for name in names:
         key, act = (name.sentence, name.entity_id), tags.act(name.start, name.end, name.sentence)
         acts[key] = act if key not in acts or act[0] < acts[key][0] else acts[key]
-    return Cast(names=tuple(names), roles=_roles(names, tags), acts=acts, tags=tags)
+    return Cast(names=tuple(names), roles=_roles(names, told), acts=acts, tags=tags)
 
 
-def _roles(names: Sequence[Name], tags: Tags) -> dict[str, np.ndarray]:
+def _roles(names: Sequence[Name], told: Told) -> dict[str, np.ndarray]:
     """The mean over all mentions; title and lead count more, words that stand for a name half."""
     found: dict[str, list[tuple[float, np.ndarray]]] = {}
     for name in names:
         zone = 0 if name.sentence <= 1 else 1 if name.sentence <= 3 else 2
         weight = ZONE_WEIGHTS[zone] * (0.5 if name.is_resolved else 1.0)
-        found.setdefault(name.entity_id, []).append((weight, tags.role(name.start, name.end, name.sentence)))
+        found.setdefault(name.entity_id, []).append((weight, told(name.start, name.end, name.sentence)))
     return {e: np.asarray(sum(w * r for w, r in rows) / sum(w for w, _ in rows)) for e, rows in found.items()}
 
 
@@ -86,14 +89,14 @@ def _nouns() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     return tuple((re.compile(rf"(?<!\w)(?:{joined(row['nouns'])})(?!\w)"), frozenset(row["kinds"])) for row in rows)
 
 
-def _references(article: Article, names: Sequence[Name], tags: Tags, spans: Collection[Span]) -> Iterator[Name]:
+def _references(article: Article, names: Sequence[Name], told: Told, spans: Collection[Span]) -> Iterator[Name]:
     """What stands for a name before it: of the same role, of a fitting kind, the nearer the likelier."""
     text = article.evidence_text
-    roles = _roles(names, tags)
+    roles = _roles(names, told)
     for span in sorted(spans, key=lambda s: s.start):
         if SEVERAL.match(text, span.start, span.end) or code_of(text[span.start : span.end]):
             continue
-        words, own = text[span.start : span.end], tags.role(span.start, span.end, span.sentence)
+        words, own = text[span.start : span.end], told(span.start, span.end, span.sentence)
         likely = {entity: float(role @ own) for entity, role in roles.items()}
         scores = [
             (_fits(words, name) * 0.75 ** (span.sentence - name.sentence) * likely[name.entity_id], name.start, number)

@@ -33,6 +33,8 @@ KEY = (
     (re.compile(r"[^a-z0-9]+"), "-"),
     (re.compile(r"(^|-)0+([0-9])"), r"\1\2"),
 )
+# No docket and no citation is without a number.
+DIGIT = re.compile(r"\d")
 TRAILING = re.compile(r"[,.]? (?:of|the|and|&|in|on)$|[,.’']+$")
 
 
@@ -86,7 +88,7 @@ def refs_in(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """Each reference of a sentence and its kind: docket, citation or case_name."""
     text = sentence.text
     taken: list[tuple[int, int]] = []
-    for pattern, kind in _patterns():
+    for pattern, kind in _patterns() if DIGIT.search(text) else ():
         for match in pattern.finditer(text):
             if all(match.end() <= start or match.start() >= end for start, end in taken):
                 taken.append(match.span())

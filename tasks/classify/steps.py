@@ -52,7 +52,7 @@ def find_steps(text: str, said_on: dt.date, *, has_body: bool) -> Iterator[Step]
     acts = [list(cue.acts.finditer(text)) for cue in cues]
     spans = [m.span() for found in acts for m in found]
     for cue, found in zip(cues, acts, strict=True):
-        told = [(m, _reality(text, m, cue)) for m in found] or list(_nouns(text, cue, spans))
+        told = [(m, _reality(text, m, cue)) for m in found] or (list(_nouns(text, cue, spans)) if cue.noun else [])
         if told:
             yield _step(text, said_on, cue, *min(told, key=lambda t: (t[1] != "actual", t[0].start())))
 
