@@ -90,16 +90,15 @@ def up() -> int:
         return 1
     services = start(home, stays=True)
     pids.write_text(json.dumps(services.pids()))
-    try:
+    with contextlib.ExitStack() as undo:
+        undo.callback(pids.unlink, missing_ok=True)
+        undo.callback(stop_all, services.pids())
         with connect(home, services):
             print(f"Airflow is up at {home.url} (this machine only, everyone on it is admin). `make down` stops it.")
             print(f"Files (.warc, .warc.gz, .urls, .html) dropped in {_short(str(inbox))} are brought in.")
             if queue := os.environ.get("DISPUTEWIRE_QUEUE"):
                 print(f"Messages of {queue} are read.")
-    except BaseException:
-        stop_all(services.pids())
-        pids.unlink(missing_ok=True)
-        raise
+        undo.pop_all()  # it stays up
     return 0
 
 

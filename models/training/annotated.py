@@ -15,22 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tasks import ConfigError
+from tasks.classify.crosswalk import values_of
 from tasks.classify.tagger import ACTS, CARRIED, FOOTINGS, KINDS, ROLES, SAID
 
 __all__ = ["Annotated", "Line", "Member", "Mention", "read_annotated", "what_carries"]
 
 MENTION = re.compile(r"\[([^\[\]|]+)\|([A-Z](?:\+[A-Z])*)\]")
 SHORT = {"government": "regulator_or_government", "third": "third_party"}
-# The words for an article of the footings of a sentence.
-CARRIES: Mapping[str, str] = {
-    "named": "named_on_record",
-    "spokesperson": "company_statement",
-    "company_statement": "company_statement",
-    "official": "official_document",
-    "anonymous": "anonymous",
-    "document": "official_document",
-    "court_record": "court_filing",
-}
 ANSWERS = {"denies", "admits"}
 PRONOUNS = {"it", "he", "she", "they", "both", "the two", "the men", "the group"}
 
@@ -118,12 +109,11 @@ def _is_answer(article: Annotated, line: Line) -> bool:
 
 
 def _values(article: Annotated, line: Line) -> set[str]:
-    """Somebody with a name who speaks for a firm is on record; an official who has one is that as well."""
+    """What a firm says by a spokesperson with a name is that person's word, though the line is marked as the firm's too."""
     is_named = any(article.cast[who].kind == "person" for mention in line.mentions for who in mention.who)
-    found = {CARRIES[footing] for footing in line.footings if footing in CARRIES}
-    if is_named and "spokesperson" in line.footings:
-        found = found - {"company_statement"} | {"named_on_record"}
-    return found | {"named_on_record"} if is_named and "official" in line.footings else found
+    by_person = is_named and "spokesperson" in line.footings
+    footings = {*line.footings} - ({"company_statement"} if by_person else set())
+    return {value for footing in footings for value in values_of(footing, is_named=is_named)}
 
 
 def _add(article: Annotated, row: str) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 
 from tasks.classify.article import Name
 from tasks.classify.cast import Cast
-from tasks.classify.cues import table
+from tasks.classify.cues import speech, table
 from tasks.classify.masked import BODIES, TOKEN, Masked, every_name, names_in
 
 __all__ = ["Footing", "affiliations", "find_footing", "reason_of"]
@@ -42,11 +42,6 @@ class Footing:
     source_count: int | None = None
     reason: str | None = None
     relayed_from: str | None = None
-
-
-@cache
-def _cue(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{table('speech')[name]})(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -107,7 +102,7 @@ def _told(masked: Masked, last: Footing | None, member_of: Mapping[str, Name], o
         return Footing(attribution="anonymous", source_count=_count(match), reason=reason_of(text), relayed_from=relayed)
     if relayed:
         return Footing(attribution="other_outlet", speaker=relayed, relayed_from=relayed)
-    if _cue("unnamed_official").search(plain):
+    if speech("unnamed_official").search(plain):
         return Footing(attribution="official", voice=_body(masked))
     if paper := _paper(QUOTED.sub(" ", text)):
         return paper
@@ -123,7 +118,7 @@ def _told(masked: Masked, last: Footing | None, member_of: Mapping[str, Name], o
         re.IGNORECASE,
     ):
         return Footing(attribution="court_record")
-    if masked.names and _cue("own_post").search(text):
+    if masked.names and speech("own_post").search(text):
         return _of_speaker(masked, masked.names[0], member_of)
     return Footing(attribution="outlet_voice")
 
@@ -134,8 +129,8 @@ def _acts(masked: Masked, name: Name, cast: Cast) -> bool:
 
 
 def _anonymous(text: str, plain: str) -> re.Match[str] | None:
-    official = _cue("unnamed_official").search(plain)
-    match = _cue("anonymous").search(text)
+    official = speech("unnamed_official").search(plain)
+    match = speech("anonymous").search(text)
     return match if match and not (official and not SOMEBODY.search(match.group())) else None
 
 
@@ -154,7 +149,7 @@ def _relayed(masked: Masked, outlets: Sequence[str]) -> str | None:
     """The outlet that a sentence credits with the report."""
     for outlet in outlets:
         at = masked.sentence.text.find(outlet)
-        if at >= 0 and _cue("first_reported").search(masked.sentence.text, max(0, at - 40)):
+        if at >= 0 and speech("first_reported").search(masked.sentence.text, max(0, at - 40)):
             return outlet
     return None
 
@@ -180,7 +175,7 @@ def _of_speaker(masked: Masked, name: Name, member_of: Mapping[str, Name]) -> Fo
     if name.kind == "person":
         voice = member_of.get(name.entity_id)
         is_official = (voice and voice.kind in BODIES) or (
-            voice is None and _cue("official").search(QUOTED.sub(" ", text)) is not None
+            voice is None and speech("official").search(QUOTED.sub(" ", text)) is not None
         )
         kind = "official" if is_official else "named"
         return Footing(attribution=kind, speaker=name.name, speaker_id=name.entity_id, voice=voice or name)
@@ -188,7 +183,7 @@ def _of_speaker(masked: Masked, name: Name, member_of: Mapping[str, Name]) -> Fo
         return Footing(attribution="court_record", speaker=name.name, speaker_id=name.entity_id, voice=name)
     if name.kind in BODIES:
         return Footing(attribution="official", speaker=name.name, speaker_id=name.entity_id, voice=name)
-    kind = "spokesperson" if _cue("spokes").search(text) else "company_statement"
+    kind = "spokesperson" if speech("spokes").search(text) else "company_statement"
     person = next((n for n in every_name(masked, 0, len(text)) if n.kind == "person"), None) if kind == "spokesperson" else None
     return Footing(
         attribution=kind,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from schemas.statement import Statement
 from tasks.classify.cues import table
 
-__all__ = ["fold_attribution", "fold_replies"]
+__all__ = ["fold_attribution", "fold_replies", "values_of"]
 
 
 def fold_replies(statements: Sequence[Statement], parties: Collection[str]) -> list[dict[str, str]]:
@@ -40,20 +40,17 @@ def fold_attribution(statements: Iterable[Statement]) -> dict[str, Statement]:
     found: dict[str, Statement] = {}
     for statement in statements:
         if statement.claim_kind in t["carrying_kinds"] and statement.stance in t["carrying_stances"]:
-            for value in sorted(_values(statement)):
+            for value in sorted(values_of(statement.attribution, is_named=_is_person(statement))):
                 found.setdefault(value, statement)
     return found
 
 
-def _values(statement: Statement) -> set[str]:
+def values_of(attribution: str, *, is_named: bool) -> set[str]:
     """Whoever has a name is on record: who speaks for a firm only so, an official beside the office that he speaks for."""
     t = table("crosswalk")
-    values = set(t["attribution"].get(statement.attribution, ()))
-    if statement.attribution in t["named_instead"] and _is_person(statement):
-        return set(t["named_instead"][statement.attribution])
-    if statement.attribution in t["named_too"] and _is_person(statement):
-        values |= set(t["named_too"][statement.attribution])
-    return values
+    if is_named and attribution in t["named_instead"]:
+        return set(t["named_instead"][attribution])
+    return {*t["attribution"].get(attribution, ()), *(t["named_too"].get(attribution, ()) if is_named else ())}
 
 
 def _is_person(statement: Statement) -> bool:

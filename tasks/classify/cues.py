@@ -12,7 +12,7 @@ from typing import Any
 
 from tasks.settings import MODELS, read_toml
 
-__all__ = ["compile_cues", "joined", "table"]
+__all__ = ["compile_cues", "joined", "speech", "table"]
 
 
 @cache
@@ -24,6 +24,12 @@ def table(name: str) -> Mapping[str, Any]:
 def joined(words: Iterable[str]) -> str:
     """Literal words as one alternative of a pattern, the longest first."""
     return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@cache
+def speech(name: str) -> re.Pattern[str]:
+    """A cue of `speech.toml`, by itself, on word boundaries."""
+    return re.compile(rf"(?<!\w)(?:{table('speech')[name]})(?!\w)", re.IGNORECASE)
 
 
 def compile_cues(cues: Iterable[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:

@@ -6,7 +6,7 @@ batch's other texts would move the numbers.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,11 +23,7 @@ MAX_TOKENS = 96
 
 def encode(article: Article) -> np.ndarray:
     """A vector of length 1 and size 384 for title and lead; the title stands first, the lead as its second text."""
-    return _vector(article.lead.revision.title, article.lead.revision.text)
-
-
-@lru_cache(maxsize=1)  # what a person calls a dispute is judged twice, once by the gate
-def _vector(title: str, lead: str) -> np.ndarray:
+    title, lead = article.lead.revision.title, article.lead.revision.text
     tokens = _tokenizer().encode(title, lead) if lead else _tokenizer().encode(title)
     ids = np.array([tokens.ids], dtype=np.int64)
     (vectors,) = _session().run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from tasks.classify.article import Name, Sentence
-from tasks.classify.cues import joined, table
+from tasks.classify.cues import joined, speech, table
 from tasks.classify.masked import BODIES
 from tasks.classify.places import code_of, is_country, place_regex
 from tasks.classify.tagger import Span
@@ -30,8 +30,6 @@ ALIKE = ({"body", "court"}, {"body", "company"}, {"person", "company"})
 # The longest owner's word before a thing, with the letter before it.
 OWNER = 8
 ACRONYM = re.compile(r"(?<!\w)[A-Z]{3,}(?!\w)")
-# "The bloggers" are those who were named before.
-GROUP_AGAIN = re.compile(r"[Tt]he [a-z]+$")
 ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’]s?$")
 # "U.S. District Judge Ann Field" and "Mr. Bo Wood" are Ann Field and Bo Wood.
@@ -65,13 +63,8 @@ def proper_spans(spans: Iterable[Span], text: str) -> list[Span]:
 
 def without_sources(spans: Iterable[Span], text: str) -> list[Span]:
     """ "Four people familiar with the matter" tell of a quarrel and are not in it."""
-    sources = [match.span() for match in _sources().finditer(text)]
+    sources = [match.span() for match in speech("anonymous").finditer(text)]
     return [s for s in spans if s.kind != "group" or not any(start <= s.start < end for start, end in sources)]
-
-
-@cache
-def _sources() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{table('speech')['anonymous']})", re.IGNORECASE)
 
 
 def acronyms(sentences: Sequence[Sentence], spans: Sequence[Span], text: str) -> Iterator[Span]:
@@ -92,8 +85,6 @@ def _is_common(words: str, kind: str, common: Collection[str]) -> bool:
     """A pronoun, "Representatives" who only speak for a party, or a single word that the text also has without its capital."""
     low = ARTICLE.sub("", words).casefold()
     if low in table("names")["speakers"]["words"]:
-        return True
-    if kind == "group" and GROUP_AGAIN.match(words):
         return True
     return kind != "group" and (low in common or f"{low}s" in common) and not any(c.isupper() for c in words[1:])
 

@@ -25,12 +25,12 @@ from tasks.classify.jurisdictions import read_jurisdictions
 from tasks.classify.labels import METHOD, label, label_footings
 from tasks.classify.masked import mask
 from tasks.classify.parties import read_parties
-from tasks.classify.quarrels import part, tell_apart
 from tasks.classify.relevance import Gate, judge, judge_in_full
 from tasks.classify.roles import role_of
 from tasks.classify.sides import find_sides
 from tasks.classify.statements import read_statements
 from tasks.classify.timeline import read_timeline
+from tasks.classify.told_apart import part, tell_apart
 from tasks.reference import entities
 
 __all__ = ["Reading", "read", "read_in_full"]

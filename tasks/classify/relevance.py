@@ -47,27 +47,31 @@ def thresholds() -> Mapping[str, Any]:
 
 def judge(article: Article) -> Gate:
     """The gate's word on an article, headline-only ones included. It looks at title and lead."""
-    return _judge(article, read_signals(article.lead))
+    lead = article.lead
+    signals, words = read_signals(lead), bag(opening(lead))
+    wide = judge_wide(signals, words)
+    return _turned_away(wide) if _is_out(wide) else _verified(article, signals, verify(lead, signals, words))
 
 
 def judge_in_full(article: Article) -> tuple[Gate, Gate]:
     """The gate's word, and type and stage of an article that is a dispute whatever the gate says."""
-    signals = read_signals(article.lead)
-    own = _judge(article, signals)
-    if own.is_dispute:
-        return own, own
-    verdict = verify(article.lead, signals, bag(opening(article.lead)))
-    return own, _told(article, signals, verdict, is_dispute=True)
+    lead = article.lead
+    signals, words = read_signals(lead), bag(opening(lead))
+    wide, verdict = judge_wide(signals, words), verify(lead, signals, words)
+    own = _turned_away(wide) if _is_out(wide) else _verified(article, signals, verdict)
+    return own, own if own.is_dispute else _told(article, signals, verdict, is_dispute=True)
 
 
-def _judge(article: Article, signals: Signals) -> Gate:
-    lead, limits = article.lead, thresholds()
-    words = bag(opening(lead))
-    wide = judge_wide(signals, words)
-    if wide < limits["wide_from"]:
-        return Gate(is_dispute=False, score=round(min(wide, limits["abstain_from"]), 4), types=(), stage=None)
-    verdict = verify(lead, signals, words)
-    score = round(verdict.relevance, 4)
+def _is_out(wide: float) -> bool:
+    return wide < float(thresholds()["wide_from"])
+
+
+def _turned_away(score: float) -> Gate:
+    return Gate(is_dispute=False, score=round(min(score, thresholds()["abstain_from"]), 4), types=(), stage=None)
+
+
+def _verified(article: Article, signals: Signals, verdict: Verdict) -> Gate:
+    score, limits = round(verdict.relevance, 4), thresholds()
     if score < limits["abstain_from"]:
         return Gate(is_dispute=False, score=score, types=(), stage=None)
     return _told(article, signals, verdict, is_dispute=True if score >= limits["dispute_from"] else None)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from functools import cache
 from typing import Any
 
 from tasks.classify.article import Name
 from tasks.classify.attribution import Footing
 from tasks.classify.cues import table
 from tasks.classify.masked import BODIES, TOKEN, Masked, every_name, names_in
-from tasks.classify.places import place_pattern
 from tasks.classify.scene import Scene, base, cue, opposite
 
 __all__ = ["read_replies"]
@@ -46,7 +44,7 @@ def _is_onlooker(scene: Scene, fields: dict[str, Any]) -> bool:
 
 def _seen(scene: Scene, masked: Masked, footing: Footing, done: Collection[str | None]) -> Iterator[dict[str, Any]]:
     """What the reader sees a name do; who speaks for a party does it for the party."""
-    for name in {n.entity_id: n for n in masked.names if n.kind != "court"}.values():
+    for name in {n.entity_id: n for n in masked.names}.values():
         act, score = scene.cast.act(masked.sentence.index, name.entity_id)
         party = scene.party_of(name)
         is_seen = act in STANCES and score >= SEEN.get(act, SURE) and party.entity_id not in done
@@ -90,8 +88,6 @@ def _subjects(scene: Scene, masked: Masked, match: re.Match[str], footing: Footi
         re.IGNORECASE,
     ):
         return [n for e in sorted(scene.sides.main) if (n := scene.names.get(e)) and n.kind != "person"]
-    if _capital().search(masked.text, start, match.start()):
-        return []  # "something Beijing has denied": its state answers, whoever else is named
     found = list(every_name(masked, start, match.start()))
     if not found:  # "X found nothing, Y said, and apologised": who speaks goes on
         found = [footing.voice] if footing.voice else list(every_name(masked, 0, match.start()))[:1]
@@ -105,12 +101,6 @@ def _subjects(scene: Scene, masked: Masked, match: re.Match[str], footing: Footi
         return last
     is_himself = bool(last) and last[-1].kind == "person" and last[-1].entity_id in scene.sides.roles
     return last[-1:] if is_himself else last[:1]
-
-
-@cache
-def _capital() -> re.Pattern[str]:
-    """A place right before a verb."""
-    return re.compile(rf"(?<![\w.])(?:{place_pattern()})(?:['’]s)?(?: (?:\w+ly|has|have|had|also|long|repeatedly|flatly))* \Z")
 
 
 def _is_list(masked: Masked, start: int, end: int) -> bool:

@@ -112,8 +112,11 @@ def _of_words(article: Article, names: Sequence[Name], parties: Sequence[Party],
                 continue
             reality = step.reality
             # What is told as a quarrel of its own is news there, whatever it is beside the first.
-            is_beside = _is_past(step, sentence, news) or _is_recalled(step, sentence, here, main, gate)
-            if reality == "actual" and is_beside and not quarrel:
+            if (
+                reality == "actual"
+                and not quarrel
+                and (_is_past(step, sentence, news) or _is_recalled(step, sentence, here, main, gate))
+            ):
                 reality = "background"
             yield _event(sentence, step, reality, here, own)
 

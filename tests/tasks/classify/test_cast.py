@@ -74,3 +74,10 @@ def test_where_no_accuser_is_seen_whoever_is_much_likelier_one_is_it() -> None:
     )
     cast = read_cast(told)
     assert find_sides(mask(told, cast.names), cast).roles["lumora-labs"] == "accuser"
+
+
+def test_a_place_stands_for_nobody_that_was_named_before() -> None:
+    lead = "Taiwan's Criminal Investigation Bureau arrested six engineers of Osier Chemical over leaked technology."
+    more = "American officials have long accused Chinese companies of taking secrets, something Beijing’s consistently denied."
+    cast = read_cast(article("Taiwan arrests six over leak of Osier Chemical technology", f"{lead}\n\n{more}"))
+    assert "Beijing" not in {n.surface for n in cast.names if n.is_resolved}

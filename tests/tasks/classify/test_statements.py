@@ -152,24 +152,28 @@ def test_weather_says_nothing() -> None:
     assert said("It rained in Delft.") == []
 
 
+def test_who_speaks_is_the_subject_of_saying_however_long_its_description() -> None:
+    about = "head of patents at Quorrel Robotics, a family-owned maker of warehouse robots and factory arms"
+    assert {s.speaker for s in said(f"Ann Weller, {about}, said only that talks went on.")} == {"Ann Weller"}
+
+
 @pytest.mark.parametrize(
-    ("sentence", "speaker"),
+    ("sentence", "other"),
     [
-        (
-            "Ann Weller, head of patents at Quorrel Robotics, a maker of warehouse robots, said only that talks went on.",
-            "Ann Weller",
-        ),
-        ("A woman from Georgia says that Limber Hand copied the code.", None),
-        ("Limber Hand was said to be among the victims.", None),
+        ("A man from Osier Cloud says that Limber Hand copied the code.", "Osier Cloud"),
+        ("Limber Hand was said to be among the victims.", "Limber Hand"),
     ],
 )
-def test_who_speaks_is_the_subject_of_saying(sentence: str, speaker: str | None) -> None:
-    assert {s.speaker for s in said(sentence)} <= {speaker}
+def test_who_is_named_beside_a_speaker_or_spoken_of_does_not_speak(sentence: str, other: str) -> None:
+    assert other not in {s.speaker for s in said(sentence)}
 
 
-def test_a_capital_that_denies_is_nobody_beside_it() -> None:
-    found = said("Officials in Taipei have long accused Limber Hand of theft, something Beijing has repeatedly denied.")
-    assert [s.claimant for s in found if s.stance == "denies"] == []
+def test_who_is_a_party_himself_pleads_for_himself() -> None:
+    lead = "Prosecutors charged Osier Spyware and its founder, Dana Quill, with hacking."
+    plea = "Osier Spyware founder Dana Quill entered a guilty plea in a federal court on Tuesday."
+    told = read(article("Osier Spyware and founder Dana Quill charged with hacking", f"{lead}\n\n{plea}"))
+    assert ("Dana Quill", "accused") in {(p.name, p.role) for p in told.parties}
+    assert {s.claimant for s in told.statements if s.sentence == plea and s.stance == "admits"} == {"Dana Quill"}
 
 
 def test_unnamed_sources_are_no_party() -> None:

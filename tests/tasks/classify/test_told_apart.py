@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from schemas import Party
+from schemas import Party, Record
 from tasks.classify.quarrel import Quarrel, is_apart, match
 from tasks.classify.reading import Reading, read_in_full
+from tasks.publish import publish
+from tasks.publish.shell import connect
 from tests.sql import desk
-from tests.sql.desk import SAID
-from tests.tasks.classify.test_splits import FIRST, SECOND, bring, told
+from tests.tasks.classify.test_splits import FIRST, SECOND, bring, founded, told
 from tests.tasks.classify.wire import article
 
 SUIT = (
@@ -68,20 +71,43 @@ def test_what_lies_back_or_is_no_quarrel_begins_none(sentence: str) -> None:
     assert {p.quarrel for p in reading(sentence).parties} == {0}
 
 
-def test_an_article_bears_on_both_disputes_and_its_types_are_the_first_ones(tmp_path: Path) -> None:
+def test_an_article_bears_on_both_disputes_and_its_types_are_those_of_the_first(tmp_path: Path) -> None:
     room = desk.open_room(tmp_path)
-    bring(room, FIRST, told(FIRST, "alone", "trade_secret"))
-    rows = told(SECOND, "both", "patent")
-    both = rows[0]
-    for role, name in (("accused", "Quorrel"), ("accuser", "Limber")):
-        rows.append(desk.at(both, SAID, Party, quarrel=1, entity_id=name.lower(), name=name, role=role))  # type: ignore[type-var]
-    bring(room, SECOND, rows)
-    links = room.lake.reader().sql(
-        "select quarrel, relation, dispute_id from dispute_links where article_id = ? order by all",
-        [both.article_id],  # type: ignore[attr-defined]
-    )
-    assert [(q, r) for q, r, _ in links] == [(0, "founds"), (1, "founds")]
-    assert len({d for _, _, d in links}) == 2
+    bring(room, FIRST, [*told(FIRST, "first", "trade_secret"), *others(FIRST, "second", "patent")])
+    both = told(SECOND, "both", "trade_secret")
+    bring(room, SECOND, [*both, *(replace(p, quarrel=1) for p in others(SECOND, "both") if isinstance(p, Party))])
+    article_id = both[0].article_id  # type: ignore[attr-defined]
+    query = "select quarrel, relation, dispute_id from dispute_links where article_id = ? order by all"
+    assert room.lake.reader().sql(query, [article_id]) == [
+        (0, "continues", founded("first")),
+        (1, "continues", founded("second")),
+    ]
+    publish(room.lake)
+    with closing(connect(room.lake)) as views:
+        types = views.execute("select dispute_id, dispute_types from disputes").fetchall()
+    assert dict(types) == {founded("first"): ["trade_secret"], founded("second"): ["patent"]}
+
+
+def test_the_story_of_an_article_is_that_of_its_first_quarrel(tmp_path: Path) -> None:
+    room = desk.open_room(tmp_path)
+    first, both = told(FIRST, "first", "trade_secret"), others(SECOND, "both", "patent")
+    bring(room, FIRST, [*first, desk.member(first[0], "a story")])  # type: ignore[arg-type]
+    beside = [replace(row, quarrel=1) for row in told(SECOND, "both") if isinstance(row, Party) and row.role == "accused"]
+    bring(room, SECOND, [*both, *beside, desk.member(both[0], "a story")])  # type: ignore[arg-type]
+    query = "select relation from dispute_links where quarrel = 1"
+    assert room.lake.reader().sql(query) == [("founds",)]
+
+
+def others(batch: str, name: str, *types: str) -> list[Record]:
+    """The same between two others."""
+    sides = {"osier-labs": ("quorrel", "Quorrel"), "vantage-cloud": ("limber", "Limber")}
+    rows = told(batch, name, *types)
+    return [
+        replace(row, entity_id=sides[row.entity_id][0], name=sides[row.entity_id][1], party_id=f"{row.party_id}-{name}")
+        if isinstance(row, Party)
+        else row
+        for row in rows
+    ]
 
 
 def test_an_article_that_tells_two_keeps_them_apart() -> None:
